@@ -1,0 +1,131 @@
+/* From a file to a kc_doc: what is it, and which reader takes it.
+ *
+ * The content decides before the ending: a docx sent as .doc is read, a page saved as .txt is read as a page.
+ * What Kangce cannot read is named, with what to do about it.
+ */
+#include "base/kc_file.h"
+#include "base/kc_limits.h"
+#include "document/document_internal.h"
+
+#include <string.h>
+#include <strings.h>
+
+typedef enum kind {
+    IS_TXT,
+    IS_HTML,
+    IS_DOCX,
+    IS_PDF,
+    IS_OTHER /* unsupported: the key says what it is */
+} kind;
+
+static bool ending(const char *name, const char *suffix)
+{
+    size_t n = strlen(name), m = strlen(suffix);
+
+    return n >= m && strcasecmp(name + n - m, suffix) == 0;
+}
+
+/* Does a zip hold an entry whose name begins with `entry`? Names stand uncompressed in its directory, so a
+ * search of the bytes is enough to tell formats apart; the reader checks for itself. */
+static bool zip_names(kc_str bytes, const char *entry)
+{
+    return kc_find(bytes, entry, 0) >= 0;
+}
+
+static kind zip_kind(kc_str bytes, const char *name, const char **key)
+{
+    *key = "document.zip_unsupported";
+    if (zip_names(bytes, "word/document.xml") || (zip_names(bytes, "word/") && zip_names(bytes, "[Content_Types].xml"))) return IS_DOCX;
+    if (zip_names(bytes, "xl/workbook")) *key = "document.xlsx_unsupported";
+    else if (zip_names(bytes, "ppt/presentation")) *key = "document.pptx_unsupported";
+    else if (zip_names(bytes, "OFD.xml")) *key = "document.ofd_unsupported";
+    else if (zip_names(bytes, "application/vnd.oasis.opendocument")) *key = "document.odt_unsupported";
+    else if (ending(name, ".docx")) return IS_DOCX; /* let its reader say what is wrong with it */
+    return IS_OTHER;
+}
+
+/* A page shows a tag of HTML among its first bytes, behind white space, a mark, comments, an XML line. */
+static bool looks_html(kc_str bytes)
+{
+    static const char *const tags[] = { "<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<div", "<table", "<p>", "<article", "<h1", "<script", NULL };
+    char                     head[1025];
+    size_t                   n = 0;
+
+    for (size_t i = 0; i < bytes.n && n < sizeof head - 1; i++)
+        if (bytes.s[i]) head[n++] = bytes.s[i]; /* UTF-16 too */
+    head[n] = '\0';
+    for (char *p = head; *p; p++) {
+        unsigned char c = (unsigned char)*p;
+
+        if (c > ' ' && c < 0x80) {
+            if (c != '<') return false;
+            for (size_t t = 0; tags[t]; t++)
+                if (strcasestr(p, tags[t])) return true;
+            return false;
+        }
+        if (c >= 0x80 && p > head + 3) return false;
+    }
+    return false;
+}
+
+static kind sniff(kc_str bytes, const char *name, const char **key)
+{
+    kc_str head = { bytes.s, bytes.n < 1024 ? bytes.n : 1024 };
+
+    *key = NULL;
+    if (kc_find(head, "%PDF-", 0) >= 0) return IS_PDF;
+    if (kc_starts(bytes, "PK\x03\x04") || kc_starts(bytes, "PK\x05\x06")) return zip_kind(bytes, name, key);
+    if (kc_starts(bytes, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"))
+        *key = ending(name, ".xls") || ending(name, ".et") ? "document.xls_unsupported" : "document.doc_unsupported";
+    else if (kc_starts(bytes, "{\\rtf")) *key = "document.rtf_unsupported";
+    else if (kc_starts(bytes, "\x89PNG") || kc_starts(bytes, "\xFF\xD8\xFF") || kc_starts(bytes, "GIF8") || kc_starts(bytes, "II*") || kc_starts(bytes, "MM") )
+        *key = memchr(head.s, 0, head.n) ? "document.image_unsupported" : NULL;
+    if (*key) return IS_OTHER;
+    if (looks_html(bytes)) return IS_HTML;
+    if (ending(name, ".html") || ending(name, ".htm") || ending(name, ".shtml") || ending(name, ".xhtml")) return IS_HTML;
+    return IS_TXT;
+}
+
+/* An ending that promises a format whose marks are not there: the file is damaged, not a text. */
+static const char *promised(const char *name)
+{
+    static const char *const endings[] = { ".docx", ".pdf", ".doc", ".wps", ".xlsx", ".xls", ".ofd", ".odt", NULL };
+
+    for (size_t i = 0; endings[i]; i++)
+        if (ending(name, endings[i])) return endings[i] + 1;
+    return NULL;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+kc_code kc_document_parse(kc_arena *a, kc_str bytes, const char *name, kc_doc *out, kc_err *err)
+{
+    const char *key, *shown = base_name(name);
+
+    if (bytes.n > KC_LIMIT_DOCUMENT_BYTES)
+        return kc_fail(err, KC_E_LIMIT, -1, "document.file_limit", "%s" KC_SEP "%zu", shown, KC_LIMIT_DOCUMENT_BYTES >> 20);
+    if (bytes.n == 0) return kc_fail(err, KC_E_DATA, -1, "document.empty", "%s", shown);
+    switch (sniff(bytes, name, &key)) {
+    case IS_HTML: return read_html(a, bytes, shown, out, err);
+    case IS_DOCX: return read_docx(a, bytes, shown, out, err);
+    case IS_PDF: return read_pdf(a, bytes, shown, out, err);
+    case IS_OTHER: return kc_fail(err, KC_E_UNSUPPORTED, -1, key, "%s", shown);
+    case IS_TXT: break;
+    }
+    if (promised(name))
+        return kc_fail(err, KC_E_DATA, -1, "document.not_what_it_says", "%s" KC_SEP "%s", shown, promised(name));
+    return read_txt(a, bytes, shown, out, err);
+}
+
+kc_code kc_document_read(kc_arena *a, const char *path, kc_doc *out, kc_err *err)
+{
+    kc_str  bytes;
+    kc_code code = kc_file_read(a, path, KC_LIMIT_DOCUMENT_BYTES, &bytes, err);
+
+    return code ? code : kc_document_parse(a, bytes, path, out, err);
+}
