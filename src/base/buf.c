@@ -1,5 +1,5 @@
 /* A growing string. Doubling keeps appending linear; kc_grow mostly extends in place. */
-#include "base/kc_buf.h"
+#include "base/kc_text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -101,6 +101,19 @@ void kc_buf_num(kc_buf *b, double x)
     kc_buf_add(b, t, (size_t)n);
 }
 
+/* Characters that JSON would allow as they are, but that end a line or are refused in YAML or script:
+ * C1 controls, U+2028, U+2029, U+FEFF, U+FFFE, U+FFFF. Returns their length in bytes, 0 for others. */
+size_t kc_is_awkward(const char *str, size_t n)
+{
+    const unsigned char *s = (const unsigned char *)str;
+
+    if (n >= 2 && s[0] == 0xC2 && s[1] < 0xA0) return 2;
+    if (n < 3) return 0;
+    if (s[0] == 0xE2 && s[1] == 0x80 && (s[2] == 0xA8 || s[2] == 0xA9)) return 3;
+    if (s[0] == 0xEF && ((s[1] == 0xBB && s[2] == 0xBF) || (s[1] == 0xBF && s[2] >= 0xBE))) return 3;
+    return 0;
+}
+
 void kc_buf_json(kc_buf *b, const char *s, size_t n)
 {
     size_t from = 0;
@@ -110,6 +123,7 @@ void kc_buf_json(kc_buf *b, const char *s, size_t n)
         unsigned char c = (unsigned char)s[i];
         const char   *esc = NULL;
         char          u[8];
+        size_t        len = c >= 0xC2 ? kc_is_awkward(s + i, n - i) : 0;
 
         if (c == '"') esc = "\\\"";
         else if (c == '\\') esc = "\\\\";
@@ -119,10 +133,16 @@ void kc_buf_json(kc_buf *b, const char *s, size_t n)
         else if (c < 0x20 || c == 0x7f) {
             (void)snprintf(u, sizeof u, "\\u%04x", c);
             esc = u;
+        } else if (len) {
+            size_t got;
+
+            (void)snprintf(u, sizeof u, "\\u%04x", (unsigned)kc_utf8_get(s + i, n - i, &got) & 0xFFFFu);
+            esc = u;
         }
         if (!esc) continue;
         kc_buf_add(b, s + from, i - from);
         kc_buf_adds(b, esc);
+        if (len) i += len - 1;
         from = i + 1;
     }
     kc_buf_add(b, s + from, n - from);

@@ -425,11 +425,12 @@ bool kc_int_parse(kc_str s, int64_t *out)
     bool     minus = false;
 
     if (i < s.n && (s.s[i] == '-' || s.s[i] == '+')) minus = s.s[i++] == '-';
-    if (i == s.n || s.n - i > 18) return false;
+    if (i == s.n) return false;
     for (; i < s.n; i++) {
-        if (s.s[i] < '0' || s.s[i] > '9') return false;
+        if (s.s[i] < '0' || s.s[i] > '9' || m > (UINT64_MAX - 9) / 10) return false;
         m = m * 10 + (uint64_t)(s.s[i] - '0');
     }
-    *out = minus ? -(int64_t)m : (int64_t)m;
+    if (m > (uint64_t)INT64_MAX + minus) return false;
+    *out = minus ? (int64_t)(0 - m) : (int64_t)m;
     return true;
 }

@@ -24,6 +24,8 @@ void kc_buf_num(kc_buf *b, double x);
 void kc_buf_int(kc_buf *b, long long x);
 /* s as a JSON string with quotes. Bytes must be UTF-8; control characters are escaped. */
 void kc_buf_json(kc_buf *b, const char *s, size_t n);
+/* Bytes of a character at s that kc_buf_json escapes although JSON need not (line ends of YAML and script), else 0. */
+size_t kc_is_awkward(const char *s, size_t n);
 /* s with & < > " ' escaped for HTML and SVG. */
 void kc_buf_html(kc_buf *b, const char *s);
 /* s as one CSV field (RFC 4180: quoted when needed). A field that a spreadsheet would take

@@ -8,6 +8,7 @@
 #define KC_LIMIT_CONFIG_BYTES ((size_t)32 << 20)   /* YAML and JSON files                   */
 #define KC_LIMIT_DEPTH 64                          /* nesting of YAML, JSON, XML            */
 #define KC_LIMIT_NODES ((size_t)4000000)           /* values in one YAML or JSON file       */
+#define KC_LIMIT_KEY_BYTES 128                     /* a key in YAML or JSON; YAML itself ends at 1024 */
 #define KC_LIMIT_CSV_FIELD ((size_t)1 << 20)       /* bytes in one CSV field                */
 #define KC_LIMIT_CSV_COLUMNS 4096
 #define KC_LIMIT_CSV_ROWS ((long)200000000)

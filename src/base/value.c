@@ -222,7 +222,7 @@ static bool plain(const char *s, size_t n)
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(s, words[i]) == 0) return false;
     for (size_t i = 0; i < n; i++)
-        if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f || strchr(":#,[]{}\"'\\", s[i])) return false;
+        if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f || strchr(":#,[]{}\"'\\", s[i]) || kc_is_awkward(s + i, n - i)) return false;
     return true;
 }
 

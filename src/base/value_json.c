@@ -32,6 +32,8 @@ static kc_code copy_children(copier *c, json_t *j, kc_value *v, kc_err *err)
         }
     } else {
         for (void *it = json_object_iter(j); it && !code; it = json_object_iter_next(j, it)) {
+            if (strlen(json_object_iter_key(it)) > KC_LIMIT_KEY_BYTES)
+                return kc_fail(err, KC_E_DATA, -1, "value.key_too_long", "%s" KC_SEP "0" KC_SEP "0" KC_SEP, c->name);
             code = copy(c, json_object_iter_value(it), &child, err);
             if (!code) (void)kc_set(c->a, v, json_object_iter_key(it), child);
         }

@@ -59,6 +59,7 @@ static kc_code place(reader *r, kc_value *v, const yaml_event_t *e, kc_err *err)
         (void)kc_push(r->a, top, v);
     } else if (!r->key[r->depth - 1]) {
         if (v->kind >= KC_LIST || e->type != YAML_SCALAR_EVENT) return fail_at(r, &e->start_mark, "yaml.key_not_text", "", err);
+        if (e->data.scalar.length > KC_LIMIT_KEY_BYTES) return fail_at(r, &e->start_mark, "value.key_too_long", "", err);
         r->key[r->depth - 1] = kc_strndup(r->a, (const char *)e->data.scalar.value, e->data.scalar.length);
         if (kc_get(top, r->key[r->depth - 1])) return fail_at(r, &e->start_mark, "yaml.key_repeated", r->key[r->depth - 1], err);
     } else {

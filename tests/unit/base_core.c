@@ -188,6 +188,9 @@ TEST(numbers_are_whole_or_nothing)
     assert_true(kc_num_parse(KC_STR("9007199254740993"), &x) && x == 9007199254740992.0);
     assert_true(kc_num_parse(KC_STR("1.5e3"), &x) && x == 1500);
     assert_true(kc_int_parse(KC_STR("-42"), &i) && i == -42);
+    assert_true(kc_int_parse(KC_STR("4995499999999999999"), &i) && i == 4995499999999999999); /* found by fuzzing: was read as a double */
+    assert_true(kc_int_parse(KC_STR("-9223372036854775808"), &i) && i == INT64_MIN);
+    assert_false(kc_int_parse(KC_STR("9223372036854775808"), &i));
     assert_false(kc_int_parse(KC_STR("12345678901234567890"), &i));
 }
 
