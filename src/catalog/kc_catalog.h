@@ -44,17 +44,22 @@ kc_code          kc_regions_load(kc_arena *a, bool townships, kc_regions **out, 
 kc_code          kc_regions_read(kc_arena *a, const char *csv_file, kc_regions **out, kc_err *err); /* the user's list */
 size_t           kc_regions_size(const kc_regions *r);
 const kc_region *kc_regions_at(const kc_regions *r, size_t i);
+/* Of several dated rows with one code the latest. NULL when unknown. */
 const kc_region *kc_regions_code(const kc_regions *r, const char *code);
-/* By name within a parent (武威市 below 甘肃省); NULL when none or ambiguous. parent NULL = anywhere. */
+/* By name within a parent (武威市 below 甘肃省), at any depth below it, the nearest level first; NULL when none or ambiguous.
+ * parent: a code; NULL = anywhere. */
 const kc_region *kc_regions_name(const kc_regions *r, const char *name, const char *parent);
 
 /* Packs: kind is the folder: plans indicators regions observations schemes. */
 typedef struct kc_pack {
-    const char *kind, *name, *path, *title, *source, *licence, *sha256;
+    const char *kind, *name, *path, *title, *source, *licence, *sha256; /* path below packs/ */
+    const char *title_en, *notes, *ending, *content; /* notes may be NULL; content: "plan", "breaks", "townships" … */
     long        entries;
 } kc_pack;
+/* The folder named by KANGCE_PACKS, NULL when packs come out of the program. KC_E_NOTFOUND when it is no folder. */
+kc_code kc_packs_folder(const char **out, kc_err *err);
 kc_code kc_packs_list(kc_arena *a, kc_pack **out, size_t *n, kc_err *err); /* from packs/MANIFEST.yaml */
-/* Bytes of a pack: from the folder in use, else embedded. KC_E_NOTFOUND names what there is. */
+/* Bytes of a pack: from the folder in use, else embedded. `ending` with or without its dot. KC_E_NOTFOUND names what there is. */
 kc_code kc_pack_bytes(kc_arena *a, const char *kind, const char *name, const char *ending, kc_str *out, kc_err *err);
 
 #endif
