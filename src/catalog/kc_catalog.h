@@ -62,4 +62,21 @@ kc_code kc_packs_list(kc_arena *a, kc_pack **out, size_t *n, kc_err *err); /* fr
 /* Bytes of a pack: from the folder in use, else embedded. `ending` with or without its dot. KC_E_NOTFOUND names what there is. */
 kc_code kc_pack_bytes(kc_arena *a, const char *kind, const char *name, const char *ending, kc_str *out, kc_err *err);
 
+/* What is wrong with packs: each finding is a text of the catalogue with its arguments. */
+typedef struct kc_finding {
+    const char *path; /* below packs/ */
+    const char *key, *args;
+} kc_finding;
+typedef struct kc_findings {
+    kc_finding *items;
+    size_t      n, cap;
+} kc_findings;
+void kc_finding_add(kc_arena *a, kc_findings *l, const char *path, const char *key, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+void kc_finding_err(kc_arena *a, kc_findings *l, const char *path, const kc_err *err); /* an error becomes a finding */
+
+/* Checks every pack whose name is `name` (NULL = all): checksum and total against the manifest, schema, references to
+ * indicators, regions and sources, plausible values; for all also files that no manifest names. What plans say is checked by
+ * the plan layer. `*checked` counts the packs. Fails only when the manifest or a file cannot be read at all. */
+kc_code kc_packs_check(kc_arena *a, const char *name, kc_findings *out, size_t *checked, kc_err *err);
+
 #endif
