@@ -1,0 +1,155 @@
+/* Facts of a plan: targets, milestones, quotas. Goes through the paragraphs of the outline once, cuts them into
+ * sentences and hands each to the readers of targets, trends, milestones and quotas.
+ *
+ * A sentence is bounded, so the work is linear in the length of the document.
+ */
+#include "plan/read_facts.h"
+
+#include <math.h>
+
+enum { SENTENCE_MAX = 6000 /* bytes; a longer one is cut at a comma */ };
+
+/* ---- adding -------------------------------------------------------------------------------- */
+
+/* The document's own text of a span, without the blanks and line ends around it. */
+const char *kc_doc_text(const kc_facts *f, size_t from, size_t to, kc_span *span)
+{
+    kc_str text;
+
+    while (to > from && (f->text.s[to - 1] == '\n' || f->text.s[to - 1] == ' ' || f->text.s[to - 1] == ',' || f->text.s[to - 1] == ';')) to--;
+    if (to >= from + 3 && memcmp(f->text.s + to - 3, "。", 3) == 0) to -= 3;
+    while (from < to && (f->text.s[from] == '\n' || f->text.s[from] == ' ')) from++;
+    kc_norm_span(&f->o->norm, from, to, &span->start, &span->end);
+    text = kc_trim((kc_str){ f->o->doc->text.s + span->start, span->end - span->start });
+    return kc_strndup(f->a, text.s, text.n);
+}
+
+kc_target *kc_target_add(kc_facts *f, kc_str name, kc_str scope, size_t from, size_t to)
+{
+    kc_target *x = KC_PUSH(f->a, &f->plan->targets);
+
+    *x = (kc_target){ .value = (double)NAN, .baseline = (double)NAN, .cmp = KC_CMP_EQ, .confidence = 0.5 };
+    x->indicator = kc_str_dup(f->a, kc_name_tidy(f, name));
+    x->scope = scope.n ? kc_str_dup(f->a, scope) : NULL;
+    x->text = kc_doc_text(f, from, to, &x->source);
+    x->section = f->par->section;
+    if (f->par->i_action >= 0 && (size_t)f->par->i_action < f->plan->actions.n)
+        x->action_no = f->plan->actions.items[f->par->i_action].no;
+    return x;
+}
+
+void kc_target_flag(kc_facts *f, kc_target *t, const char *code)
+{
+    for (size_t i = 0; i < t->warnings.n; i++)
+        if (strcmp(t->warnings.items[i], code) == 0) return;
+    kc_names_add(f->a, &t->warnings, code);
+}
+
+/* ---- years from above ---------------------------------------------------------------------- */
+
+static void years_from(kc_facts *f, const kc_par *p, bool any)
+{
+    kc_sentence s = { 0 };
+
+    kc_sentence_read(f, p->n_from, p->n_to, &s);
+    for (size_t i = 0; i < s.marks.n; i++) {
+        const kc_fmark *m = &s.marks.items[i];
+
+        if (m->type != KC_M_YEAR || m->basis || m->past || (m->year_span && !any)) continue;
+        memcpy(f->years, m->years, sizeof f->years);
+        f->n_years = m->n_years;
+        if (m->year_span) f->years[0] = m->years[m->n_years - 1], f->n_years = 1;
+    }
+}
+
+/* 到2025年…实现以下目标 governs its list; 成效显著阶段(2018年) governs its paragraphs. */
+static void years_above(kc_facts *f)
+{
+    const kc_par *p = f->par;
+
+    f->n_years = 0;
+    if (p->i_head >= 0 && (size_t)p->i_head < f->o->pars.n) years_from(f, &f->o->pars.items[p->i_head], true);
+    if (!f->n_years && p->i_heading >= 0 && (size_t)p->i_heading < f->o->pars.n)
+        years_from(f, &f->o->pars.items[p->i_heading], false);
+}
+
+/* Whether a heading above says that the chapter reports what has been done. */
+static bool reports(const kc_facts *f)
+{
+    int i = f->par->i_heading;
+
+    for (int depth = 0; i >= 0 && depth < 8 && (size_t)i < f->o->pars.n; depth++) {
+        const kc_par *h = &f->o->pars.items[i];
+
+        if (kc_word_in(&f->w, KC_W_CHAPTER, KC_SPAN(f, h->n_from, h->n_to), NULL)) return true;
+        if (h->i_heading == i) break;
+        i = h->i_heading;
+    }
+    return false;
+}
+
+/* ---- the pass ------------------------------------------------------------------------------ */
+
+static bool has_facts(kc_par_kind kind)
+{
+    switch (kind) {
+    case KC_PAR_TEXT:
+    case KC_PAR_ITEM:
+    case KC_PAR_GOAL:
+    case KC_PAR_HEADING:
+        return true;
+    case KC_PAR_TITLE:
+    case KC_PAR_UNITS:
+    case KC_PAR_META:
+    case KC_PAR_SIGNATURE:
+    case KC_PAR_FURNITURE:
+    case KC_PAR_REPEAT:
+        return false;
+    }
+    return false;
+}
+
+static size_t bounded_end(kc_str text, size_t from, size_t to)
+{
+    size_t end = kc_sentence_end(text, from, to);
+
+    if (end - from <= SENTENCE_MAX) return end;
+    for (size_t i = from + SENTENCE_MAX; i > from + SENTENCE_MAX / 2; i--)
+        if (text.s[i] == ',' || text.s[i] == ';') return i + 1;
+    for (end = from + SENTENCE_MAX; end > from && ((unsigned char)text.s[end] & 0xC0) == 0x80; end--) {}
+    return end > from ? end : from + SENTENCE_MAX;
+}
+
+static void paragraph_read(kc_facts *f, kc_sentence *s)
+{
+    const kc_par *p = f->par;
+
+    years_above(f);
+    f->history = reports(f);
+    for (size_t from = p->n_from, to; from < p->n_to; from = to) {
+        to = bounded_end(f->text, from, p->n_to);
+        kc_sentence_read(f, from, to, s);
+        if (p->kind != KC_PAR_HEADING) {
+            kc_targets_read(f, s);
+            kc_trends_read(f, s);
+        }
+        kc_milestones_read(f, s);
+        kc_quotas_read(f, s);
+    }
+}
+
+kc_code kc_facts_read(kc_arena *a, const kc_outline *o, kc_plan *plan, kc_err *err)
+{
+    kc_facts   *f = kc_alloc(a, sizeof *f);
+    kc_sentence s = { 0 };
+
+    (void)err;
+    *f = (kc_facts){ .a = a, .o = o, .plan = plan, .text = o->norm.text };
+    kc_words_load(a, &f->w);
+    for (size_t i = 0; i < o->pars.n; i++) {
+        f->par = &o->pars.items[i];
+        f->i_par = i;
+        if (has_facts(f->par->kind) && f->par->n_to > f->par->n_from) paragraph_read(f, &s);
+    }
+    return KC_OK;
+}

@@ -1,0 +1,291 @@
+/* Targets with a figure: sentence -> clauses -> groups of figures -> names, comparators, years -> targets.
+ *
+ *   到2022年和2030年, | 城乡居民…人数比例  分别不少于  92%和95% , | 经常参加体育锻炼人数比例 达到 45.35%及以上和45.5%及以上
+ *   years             | left               zone        group       | next clause, same years
+ *
+ * A clause hands on its years, its subject and a label before a colon. Figures of one group share comparator,
+ * unit and name; read_targets_emit.c pairs them with members of the name or with years.
+ */
+#include "plan/read_targets.h"
+
+#include <math.h>
+
+typedef struct groups {
+    kc_group items[KC_GROUPS_MAX];
+    size_t   n;
+} groups;
+
+/* ---- figures into groups ------------------------------------------------------------------- */
+
+static bool skip_paren_year(kc_tstate *t, size_t *pos, kc_group *g)
+{
+    for (size_t i = t->m_from; i < t->m_to; i++) {
+        const kc_fmark *m = &t->s->marks.items[i];
+
+        if (m->type == KC_M_YEAR && m->paren && m->from == *pos) {
+            *pos = m->to;
+            if (g->n) g->own_year[g->n - 1] = m->years[0];
+            return true;
+        }
+    }
+    return false;
+}
+
+static void gather(kc_tstate *t, groups *gs)
+{
+    size_t end = 0; /* of the figure before, with a year in brackets behind it */
+
+    gs->n = 0;
+    for (size_t i = t->m_from; i < t->m_to; i++) {
+        const kc_fmark *m = &t->s->marks.items[i];
+        kc_group       *g = gs->n ? &gs->items[gs->n - 1] : NULL;
+
+        if (m->type != KC_M_FIGURE || m->decoy) continue;
+        if (!g || g->n >= KC_GROUP_MAX || !kc_zone_linked(t, end, m->num_from)) {
+            if (gs->n == KC_GROUPS_MAX) return;
+            g = &gs->items[gs->n++];
+            *g = (kc_group){ .baseline = (double)NAN };
+        }
+        g->fig[g->n++] = m;
+        end = m->to;
+        (void)skip_paren_year(t, &end, g);
+        g->right_from = end;
+    }
+}
+
+/* ---- where one group's words end and the next one's begin ----------------------------------- */
+
+static long last_connector(kc_str s, size_t *len)
+{
+    static const char *joins[] = { "以及", "、", "和", "与", "及" };
+    long               best = -1;
+
+    for (size_t k = 0; k < sizeof joins / sizeof joins[0]; k++)
+        for (long at = kc_find(s, joins[k], 0); at >= 0; at = kc_find(s, joins[k], (size_t)at + 1))
+            if (at > best && !kc_starts((kc_str){ s.s + at, s.n - (size_t)at }, "及以")) {
+                best = at;
+                *len = strlen(joins[k]);
+            }
+    return best;
+}
+
+static bool starts_with_connector(kc_str s)
+{
+    return kc_starts(s, "、") || kc_starts(s, "和") || kc_starts(s, "及") || kc_starts(s, "与") || kc_starts(s, "以及");
+}
+
+/* Whether the first figure only describes what the second one counts:
+ * 不少于1小时的中小学校比例达到100%, 规模超20亿元龙头企业1家. */
+static bool inner_threshold(const kc_tstate *t, const kc_group *a, const kc_group *b, kc_str gap)
+{
+    kc_wkind kind = kc_group_kind(a);
+    bool     joined = last_connector(gap, &(size_t){ 0 }) >= 0;
+
+    (void)b;
+    if (kc_starts(gap, "的") && !(kind == KC_WK_RATE && a->left_from == t->c_from && kc_utf8_count(t->f->text.s + a->left_from, a->fig[0]->num_from - a->left_from) <= 4))
+        return true;
+    if (joined) return false;
+    if (kind == KC_WK_MONEY || kind == KC_WK_MEASURE || kind == KC_WK_AGE) return true;
+    return kind == KC_WK_COUNT && (a->firm || a->fig[0]->after) && !kc_word_in(&t->f->w, KC_W_ACT, gap, NULL);
+}
+
+static void drop_group(groups *gs, size_t i)
+{
+    gs->items[i + 1].nested_inside = true;
+    for (size_t k = i; k + 1 < gs->n; k++) gs->items[k] = gs->items[k + 1];
+    gs->n--;
+}
+
+/* 从2020年的76%提高到80%: the first figure is where it starts from. */
+static bool starting_point(const kc_tstate *t, const kc_group *g)
+{
+    kc_str left = KC_SPAN(t->f, g->left_from, g->left_to);
+
+    return kc_ends(left, "从") || kc_ends(left, "由");
+}
+
+static void place(kc_tstate *t, groups *gs)
+{
+    size_t floor = t->c_from;
+
+    for (size_t i = 0; i < gs->n; i++) {
+        kc_group *g = &gs->items[i];
+        kc_str    gap;
+        size_t    next = i + 1 < gs->n ? gs->items[i + 1].fig[0]->num_from : t->c_to, len = 0;
+        long      at;
+
+        g->left_from = floor;
+        g->right_to = next;
+        kc_zone_read(t, g);
+        floor = g->right_from;
+        gap = KC_SPAN(t->f, g->right_from, next);
+        if (i + 1 == gs->n) break;
+        if (starting_point(t, g)) {
+            gs->items[i + 1].baseline = g->fig[0]->value;
+            gs->items[i + 1].baseline_year = g->n_years ? g->years[0] : 0;
+            g->is_baseline = true;
+            continue;
+        }
+        if (starts_with_connector(gap)) {
+            g->right_to = g->right_from;
+        } else if (inner_threshold(t, g, &gs->items[i + 1], gap)) {
+            floor = g->left_from;
+            drop_group(gs, i--);
+        } else if ((at = last_connector(gap, &len)) >= 0) {
+            g->right_to = g->right_from + (size_t)at;
+            floor = g->right_to;
+        } else if (kc_group_kind(g) == KC_WK_RATE && g->left_to > g->left_from) {
+            g->right_to = g->right_from;
+        }
+    }
+}
+
+/* The name before 从 belongs to the figure that is reached. */
+static void join_baselines(groups *gs)
+{
+    for (size_t i = 0; i + 1 < gs->n; i++) {
+        if (!gs->items[i].is_baseline) continue;
+        gs->items[i + 1].left_from = gs->items[i].left_from;
+        gs->items[i + 1].left_to = gs->items[i].left_to > gs->items[i].left_from + 3 ? gs->items[i].left_to - 3 : gs->items[i].left_from;
+        for (size_t k = i; k + 1 < gs->n; k++) gs->items[k] = gs->items[k + 1];
+        gs->n--;
+    }
+}
+
+/* ---- years --------------------------------------------------------------------------------- */
+
+static void take_years(kc_tstate *t, const kc_fmark *m)
+{
+    if (!m->n_years || m->basis) return;
+    memcpy(t->years, m->years, sizeof t->years);
+    t->n_years = m->n_years;
+    t->year_span = m->year_span;
+    if (m->type == KC_M_DATE) t->n_years = 1;
+}
+
+/* Years of the clause before each group; a year after a group is for the next one. */
+static void date_groups(kc_tstate *t, groups *gs)
+{
+    size_t i = t->m_from;
+
+    for (size_t k = 0; k < gs->n; k++) {
+        kc_group *g = &gs->items[k];
+
+        for (; i < t->m_to && t->s->marks.items[i].from < g->fig[0]->num_from; i++) {
+            const kc_fmark *m = &t->s->marks.items[i];
+
+            if (m->type != KC_M_YEAR && m->type != KC_M_DATE) continue;
+            if (m->paren && k > 0 && m->from < gs->items[k - 1].right_from) continue;
+            if (m->past) g->past = true;
+            take_years(t, m);
+        }
+        memcpy(g->years, t->years, sizeof g->years);
+        g->n_years = t->n_years;
+        g->year_span = t->year_span;
+        if (g->n == 1 && g->own_year[0]) {
+            g->years[0] = g->own_year[0];
+            g->n_years = 1;
+        }
+    }
+    for (; i < t->m_to; i++) {
+        const kc_fmark *m = &t->s->marks.items[i];
+        kc_group       *last = gs->n ? &gs->items[gs->n - 1] : NULL;
+
+        if ((m->type != KC_M_YEAR && m->type != KC_M_DATE) || m->basis || m->paren) continue;
+        take_years(t, m);
+        if (last && last->share && m->n_years) { /* 90%以上的城乡社区到2020年各建成… */
+            memcpy(last->years, m->years, sizeof last->years);
+            last->n_years = m->n_years;
+        }
+    }
+}
+
+/* ---- what a clause leaves behind ----------------------------------------------------------- */
+
+static void remember(kc_tstate *t, const groups *gs, char sign)
+{
+    kc_facts      *f = t->f;
+    kc_str         text = kc_name_tidy(f, kc_text_without_years(f, t->s, t->c_from, t->c_to)), plain;
+    const kc_word *w;
+    size_t         at = 0;
+
+    if (gs->n) {
+        const kc_group *g = &gs->items[gs->n - 1];
+
+        if (g->name.n && !g->from_right && !g->share) {
+            t->subject = kc_str_join(f->a, g->scope, g->name);
+            t->subject_from = g->text_from;
+        }
+        return;
+    }
+    if (!text.n) return;
+    plain = kc_name_front(f, text, false);
+    if (sign == ':') {
+        if (kc_name_has_head(f, plain)) t->label = plain;
+        return;
+    }
+    w = kc_word_in(&f->w, KC_W_TREND, plain, &at);
+    if (w && w->kind == KC_WK_CHANGE && at == 0) plain = (kc_str){ plain.s + w->text.n, plain.n - w->text.n };
+    else if (w && at > 0) plain.n = at;
+    plain = kc_name_tidy(f, plain);
+    if (kc_name_has_head(f, plain)) {
+        t->subject = plain;
+        t->subject_from = t->c_from;
+        t->object = (kc_str){ NULL, 0 };
+    } else if (!w || w->kind == KC_WK_MAKE || w->kind == KC_WK_STATE) {
+        t->object = kc_name_front(f, text, true);
+        if ((at = 0, kc_find(t->object, "完成", 0)) > 0) {
+            long done = kc_find(t->object, "完成", 0);
+
+            t->object = (kc_str){ t->object.s + done + 6, t->object.n - (size_t)done - 6 };
+        }
+    }
+}
+
+static void clause_read(kc_tstate *t, char sign)
+{
+    groups gs;
+    bool   past;
+
+    gather(t, &gs);
+    place(t, &gs);
+    join_baselines(&gs);
+    past = kc_clause_past(t->f, t->s, t->c_from, t->c_to);
+    for (size_t i = 0; i < gs.n; i++) {
+        gs.items[i].n_years = 0;
+        kc_group_name(t, &gs.items[i]);
+    }
+    date_groups(t, &gs);
+    for (size_t i = 0; i < gs.n; i++) {
+        if (past) gs.items[i].past = true;
+        if (kc_group_is_target(t, &gs.items[i])) {
+            kc_group_emit(t, &gs.items[i]);
+            t->counting = kc_group_kind(&gs.items[i]) == KC_WK_COUNT && gs.items[i].from_right;
+        } else if (kc_group_kind(&gs.items[i]) != KC_WK_COUNT) {
+            t->counting = false;
+        }
+    }
+    if (!gs.n && !past) (void)kc_whole_read(t);
+    remember(t, &gs, sign);
+}
+
+void kc_targets_read(kc_facts *f, const kc_sentence *s)
+{
+    kc_tstate t = { .f = f, .s = s };
+    size_t    from = s->from, m_from = 0;
+
+    memcpy(t.years, f->years, sizeof t.years);
+    t.n_years = f->n_years;
+    for (size_t i = 0; i <= s->marks.n; i++) {
+        const kc_fmark *m = i < s->marks.n ? &s->marks.items[i] : NULL;
+
+        if (m && m->type != KC_M_BREAK) continue;
+        t.c_from = from;
+        t.c_to = m ? m->from : s->to;
+        t.m_from = m_from;
+        t.m_to = i;
+        if (t.c_to > t.c_from) clause_read(&t, m ? m->sign : '.');
+        from = m ? m->to : s->to;
+        m_from = i + 1;
+    }
+}

@@ -1,0 +1,405 @@
+/* From a group of figures to targets: its name, whether it is one at all, and the pairing of values with
+ * members of the name and with years.
+ *
+ *   one value,  one name,  n years   an entry per year             (均为100% under 2022 and 2030)
+ *   n values,   one name,  n years   pairwise                      (分别不低于22%和30%)
+ *   n values,   n names,   one year  pairwise                      (孕产妇死亡率和婴儿死亡率分别…7/10万和5‰)
+ *   n values,   m names,   n years   every name gets the pairs     (A、B分别达到60%和70%)
+ *   n*m values, m names,   n years   name by name
+ *   anything else                    one entry per value, no year, marked values_years_mismatch
+ */
+#include "plan/read_targets.h"
+
+#include <math.h>
+
+/* ---- names --------------------------------------------------------------------------------- */
+
+/* 签约覆盖率达到户籍人口|40%: the verb stands inside, what follows it is the base. */
+static void split_base(kc_tstate *t, kc_group *g)
+{
+    for (size_t i = 3, len; i < g->name.n; i += len) {
+        kc_str         here = { g->name.s + i, g->name.n - i }, head = { g->name.s, i };
+        const kc_word *w = kc_word_at(&t->f->w, KC_W_CMP_BEFORE, here);
+
+        (void)kc_utf8_get(here.s, here.n, &len);
+        if (!w || w->kind != KC_WK_SOFT || w->text.n < 6 || here.n <= w->text.n || !kc_name_has_head(t->f, head)) continue;
+        if (!g->soft) g->soft = w;
+        g->scope = (kc_str){ here.s + w->text.n, here.n - w->text.n };
+        g->name = head;
+        return;
+    }
+}
+
+/* What stands before the zone, without years, promises and verbs. */
+static void name_left(kc_tstate *t, kc_group *g)
+{
+    kc_facts *f = t->f;
+    bool      counted = kc_group_kind(g) == KC_WK_COUNT || kc_group_kind(g) == KC_WK_MEASURE || kc_group_kind(g) == KC_WK_MONEY;
+    kc_str    s = kc_name_tidy(f, kc_text_without_years(f, t->s, g->left_from, g->left_to));
+    kc_str    plain = kc_name_front(f, s, false);
+    const kc_word *w = kc_word_at(&f->w, KC_W_TREND, s);
+
+    if (w && w->kind == KC_WK_CHANGE && !g->soft && !g->firm && !g->has_change && g->to_prep) { /* 提高X至N */
+        g->change = w->cmp;
+        g->approx = g->approx;
+    }
+    s = counted ? kc_name_front(f, s, true) : plain;
+    if (!g->act && counted && plain.n > s.n) g->act = kc_word_in(&f->w, KC_W_ACT, plain, NULL);
+    g->scope = kc_name_scope(f, &s);
+    g->name = kc_name_tidy(f, s);
+    g->text_from = t->c_from;
+    split_base(t, g);
+}
+
+/* The right side: text behind the last figure, without the figures and years inside it. */
+static kc_str right_text(kc_tstate *t, const kc_group *g)
+{
+    kc_buf b;
+    size_t at = g->right_from;
+
+    kc_buf_init(&b, t->f->a);
+    for (size_t i = t->m_from; i < t->m_to; i++) {
+        const kc_fmark *m = &t->s->marks.items[i];
+
+        if (m->from < at || m->from >= g->right_to) continue;
+        if (m->type != KC_M_YEAR && m->type != KC_M_DATE && (m->type != KC_M_FIGURE || m->decoy)) continue;
+        kc_buf_add(&b, t->f->text.s + at, m->from - at);
+        if (b.n >= 3 && m->type == KC_M_FIGURE && memcmp(b.s + b.n - 3, "各", 3) == 0) b.n -= 3;
+        at = m->to;
+    }
+    if (at < g->right_to) kc_buf_add(&b, t->f->text.s + at, g->right_to - at);
+    return (kc_str){ b.s ? b.s : "", b.n };
+}
+
+static bool opens_name(const kc_facts *f, kc_str right)
+{
+    size_t len;
+
+    if (!right.n || kc_starts(right, "和") || kc_starts(right, "及") || kc_starts(right, "、") || kc_starts(right, "与")) return false;
+    if (kc_starts(right, "的目标") || kc_starts(right, "的要求") || kc_starts(right, "的标准") || kc_starts(right, "的水平")) return false;
+    if (kc_starts(right, "“") || kc_starts(right, "《") || (right.s[0] >= 'A' && right.s[0] <= 'z')) return true;
+    (void)f;
+    return kc_is_han(kc_utf8_get(right.s, right.n, &len));
+}
+
+/* 95%以上的A达到B: the name is "A达到B的比例". */
+static void name_share(kc_tstate *t, kc_group *g, kc_str right)
+{
+    kc_facts      *f = t->f;
+    kc_str         text = kc_name_tidy(f, right), stem = t->subject;
+    const kc_word *group = kc_word_ending(&f->w, KC_W_GROUP, text);
+    long           at;
+
+    g->share = g->from_right = true;
+    g->text_from = t->c_from;
+    if (group && stem.n && kc_name_has_head(f, stem) && (at = kc_find(stem, kc_str_dup(f->a, group->text), 0)) >= 0) {
+        size_t from = (size_t)at + group->text.n; /* 提高慢性病患者规范管理率,覆盖65%以上高血压、糖尿病患者 */
+
+        if (from < stem.n) {
+            g->name = kc_str_join(f->a, text, (kc_str){ stem.s + from, stem.n - from });
+            g->each = true;
+            g->text_from = t->subject_from;
+            return;
+        }
+    }
+    if (kc_name_has_head(f, text)) g->name = text;
+    else g->name = kc_str_join(f->a, text, KC_STR("的比例"));
+}
+
+static void name_carried(kc_tstate *t, kc_group *g)
+{
+    if (!t->subject.n) return;
+    g->name = t->subject;
+    g->text_from = t->subject_from;
+    g->carried = true;
+}
+
+/* 筛查率 behind "完成全县中小学生近视筛查": a bare head takes the object of the clause before. */
+static void complete_name(kc_tstate *t, kc_group *g)
+{
+    kc_facts *f = t->f;
+    size_t    chars = kc_utf8_count(g->name.s, g->name.n);
+
+    if (t->label.n && !kc_name_has_head(f, g->name) && kc_group_kind(g) != KC_WK_COUNT) {
+        g->name = kc_str_join(f->a, g->name, t->label); /* 家庭医生签约服务覆盖率: 居民42% */
+        return;
+    }
+    if (chars > 4 || !t->object.n || !kc_name_has_head(f, g->name) || kc_utf8_count(t->object.s, t->object.n) > 24) return;
+    {
+        kc_str stem = { g->name.s, g->name.n >= 3 ? g->name.n - 3 : 0 };
+        kc_str object = t->object;
+
+        if (stem.n && object.n >= stem.n && memcmp(object.s + object.n - stem.n, stem.s, stem.n) == 0) object.n -= stem.n;
+        g->name = kc_str_join(f->a, object, g->name);
+        g->carried = true;
+    }
+}
+
+void kc_group_name(kc_tstate *t, kc_group *g)
+{
+    kc_facts *f = t->f;
+    kc_wkind  kind = kc_group_kind(g);
+    kc_str    right = right_text(t, g);
+    bool      open = opens_name(f, right);
+    const kc_word *state;
+
+    name_left(t, g);
+    if (kind == KC_WK_COUNT && open && !kc_starts(right, "的")) {
+        if (g->name.n && !g->scope.n) g->scope = (kc_str){ NULL, 0 };
+        g->name = kc_name_tidy(f, right);
+        g->from_right = true;
+        return;
+    }
+    if (g->name.n) {
+        state = kc_word_at(&f->w, KC_W_STATE, right);
+        if (kind == KC_WK_RATE && state && state->text.n == kc_name_tidy(f, right).n && !kc_name_has_head(f, g->name))
+            g->name = kc_str_join(f->a, kc_str_join(f->a, g->name, state->text), KC_STR("率")); /* 水质保持100%达标 */
+        complete_name(t, g);
+        return;
+    }
+    if (kind == KC_WK_RATE && open) name_share(t, g, right);
+    else if (t->label.n && g->scope.n) {
+        g->name = kc_str_join(f->a, g->scope, t->label);
+        g->scope = (kc_str){ NULL, 0 };
+    } else if (t->label.n && !t->subject.n) {
+        g->name = t->label;
+        g->text_from = t->c_from;
+    } else name_carried(t, g);
+}
+
+/* ---- is it a target ------------------------------------------------------------------------ */
+
+static bool has_comparator(const kc_group *g)
+{
+    if (g->firm || g->has_change) return true;
+    for (size_t i = 0; i < g->n; i++)
+        if (g->fig[i]->after) return true;
+    return false;
+}
+
+static bool weak_verb(const kc_word *w)
+{
+    static const char *weak[] = { "有", "为", "是", "即", "=", "实现", "控制", "稳定", "保持", "维持", "完成" };
+
+    if (!w) return true;
+    for (size_t i = 0; i < sizeof weak / sizeof weak[0]; i++)
+        if (kc_str_eq(w->text, weak[i])) return true;
+    return false;
+}
+
+static bool count_is_target(const kc_tstate *t, const kc_group *g)
+{
+    const kc_facts *f = t->f;
+    kc_str          right = kc_name_tidy(f, KC_SPAN(f, g->right_from, g->right_to));
+    kc_str          clause = KC_SPAN(f, t->c_from, t->c_to);
+    const kc_fmark *first = g->fig[0];
+    size_t          at;
+
+    if (kc_word_in_kind(&f->w, KC_W_SCHEDULE, KC_WK_MEETING, clause, NULL) && kc_str_eq(kc_str_of(first->unit), "次")) return false;
+    if (g->from_right && kc_word_ending(&f->w, KC_W_DECOY_RIGHT, g->name)) return false;
+    if (first->chinese && first->value <= 10 && isnan(first->high)) return g->firm || first->after;
+    if (first->more) return false;
+    if (has_comparator(g)) return true;
+    if (g->soft && (!weak_verb(g->soft) || !g->from_right)) return true;
+    if (g->act) return true;
+    if (g->from_right) return t->counting && g->left_to <= g->left_from + 3;
+    return !right.n && (kc_word_in(&f->w, KC_W_ACT | KC_W_PROMISE, clause, &at) || t->n_years || g->n_years || kc_name_has_head(f, g->name));
+}
+
+bool kc_group_is_target(const kc_tstate *t, const kc_group *g)
+{
+    const kc_facts *f = t->f;
+    kc_wkind        kind = kc_group_kind(g);
+    kc_str          right = kc_name_tidy(f, KC_SPAN(f, g->right_from, g->right_to));
+    const kc_word  *head = kc_word_ending(&f->w, KC_W_HEAD, g->name);
+    bool            range = !isnan(g->fig[0]->high);
+
+    if (g->past || kc_utf8_count(g->name.s, g->name.n) < 2) return false;
+    switch (kind) {
+    case KC_WK_NONE:
+        if (g->has_change) return true;
+        return (g->firm || g->soft) && (!weak_verb(g->soft) || g->firm || (head && head->kind == KC_WK_BARE)) && (!right.n || g->n > 1);
+    case KC_WK_RATE:
+    case KC_WK_STEP:
+        return true;
+    case KC_WK_AGE:
+        return (g->soft || has_comparator(g) || !right.n) && (kc_find(g->name, "寿命", 0) >= 0 || kc_find(g->name, "年龄", 0) >= 0);
+    case KC_WK_MEASURE:
+    case KC_WK_MONEY:
+        if (has_comparator(g) || (g->soft && !weak_verb(g->soft))) return true;
+        if (range) return g->left_to > g->left_from;
+        if (kc_find(KC_SPAN(f, g->right_from, g->right_to), "的标准", 0) == 0) return true;
+        return !right.n && (g->soft || head || g->act);
+    case KC_WK_COUNT:
+        return count_is_target(t, g);
+    default:
+        return false;
+    }
+}
+
+/* ---- comparator ---------------------------------------------------------------------------- */
+
+static kc_cmp comparator(const kc_group *g, size_t i, bool *approx)
+{
+    const kc_fmark *fig = g->fig[i];
+    const kc_word  *after = fig->after, *last = g->fig[g->n - 1]->after;
+
+    *approx = g->approx || fig->approx || (last && last->kind == KC_WK_ABOUT);
+    if (g->has_change) return g->change;
+    if (!after) after = last; /* a trailing 以上 governs every value of the pair */
+    if (*approx) return KC_CMP_EQ;
+    if (after) return after->cmp;
+    if (g->firm) return g->firm->cmp;
+    if (fig->value == 100 && fig->unit && strcmp(fig->unit, "%") == 0) return KC_CMP_EQ;
+    if (g->soft) return g->soft->cmp;
+    if (g->change == KC_CMP_DECREASE) return KC_CMP_LE;
+    if (g->change == KC_CMP_INCREASE) return KC_CMP_GE;
+    return KC_CMP_EQ;
+}
+
+/* ---- entries ------------------------------------------------------------------------------- */
+
+typedef struct entry {
+    kc_tstate      *t;
+    const kc_group *g;
+    const char     *flag; /* a doubt about the whole group */
+} entry;
+
+static double confidence(const kc_group *g, const kc_target *x)
+{
+    /* 0.98 for a sentence that leaves nothing open; each guess costs: a name from elsewhere 0.08, a name made up of
+     * what a share says 0.06, no comparator word 0.04, no year 0.05, about 0.03, each warning 0.1. */
+    double c = 0.98;
+
+    if (g->carried) c -= 0.08;
+    if (g->share) c -= 0.06;
+    if (!g->firm && !g->soft && !g->has_change && !g->fig[0]->after) c -= 0.04;
+    if (!x->year && x->basis != KC_BASIS_PER_YEAR) c -= 0.05;
+    if (x->approx) c -= 0.03;
+    return c - 0.1 * (double)x->warnings.n;
+}
+
+static void fill(entry *e, kc_target *x, size_t i, int year)
+{
+    const kc_group *g = e->g;
+
+    x->unit = kc_group_unit(g, i);
+    x->year = g->own_year[i] && g->n > 1 ? g->own_year[i] : year;
+    x->baseline = g->baseline;
+    x->baseline_year = g->baseline_year;
+    if (x->cmp == KC_CMP_INCREASE || x->cmp == KC_CMP_DECREASE) {
+        if (g->yearly) x->basis = KC_BASIS_PER_YEAR;
+        else if (g->previous_year) x->basis = KC_BASIS_PREVIOUS_YEAR;
+        else if (g->basis_year) x->basis = KC_BASIS_SINCE_YEAR;
+        x->basis_year = x->basis == KC_BASIS_SINCE_YEAR ? g->basis_year : 0;
+    }
+    if (x->basis == KC_BASIS_PER_YEAR) x->year = 0;
+    else if (g->yearly) x->note = "每年";
+    if (e->flag) kc_target_flag(e->t->f, x, e->flag);
+    if (g->fig[i]->unit_open) kc_target_flag(e->t->f, x, "value_unit_broken");
+    if (g->nested_inside) kc_target_flag(e->t->f, x, "nested_threshold");
+    if (g->n > 1 && !g->split) kc_target_flag(e->t->f, x, "respectively_missing");
+    x->confidence = confidence(g, x);
+}
+
+static void add(entry *e, kc_str name, size_t i, int year)
+{
+    const kc_group *g = e->g;
+    const kc_fmark *fig = g->fig[i];
+    size_t          from = g->text_from < e->t->c_from && g->carried ? g->text_from : e->t->c_from;
+    bool            range = !isnan(fig->high);
+    kc_str          scope = g->scope;
+
+    if (!scope.n) scope = kc_name_scope(e->t->f, &name);
+    for (int k = 0; k <= range; k++) {
+        kc_target *x = kc_target_add(e->t->f, name, scope, from, e->t->c_to);
+
+        x->value = k ? fig->high : fig->value;
+        x->cmp = comparator(g, i, &x->approx);
+        if (range) x->cmp = k ? KC_CMP_LE : KC_CMP_GE;
+        fill(e, x, i, year);
+    }
+}
+
+/* The years that hold, one entry per year; a span counts by its end, or year by year when there are as many values. */
+static size_t years_of(const kc_group *g, int out[16])
+{
+    size_t n = 0;
+
+    if (g->year_span && g->n_years >= 2) {
+        int first = g->years[0], last = g->years[g->n_years - 1];
+
+        if (g->n > 1 && last - first + 1 == (int)g->n && g->n <= 16)
+            for (int y = first; y <= last; y++) out[n++] = y;
+        else if (g->n == 1) out[n++] = last;
+        else for (int k = 0; k < g->n_years; k++) out[n++] = g->years[k];
+        return n;
+    }
+    for (int k = 0; k < g->n_years; k++) out[n++] = g->years[k];
+    return n;
+}
+
+static bool own_years(const kc_group *g)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (!g->own_year[i]) return false;
+    return g->n > 1;
+}
+
+static void emit_one_value(entry *e, const int *years, size_t n_years)
+{
+    const kc_group *g = e->g;
+    kc_str          names[KC_NAMES_MAX];
+    size_t          n = 1;
+    bool            step = g->yearly && g->has_change;
+
+    names[0] = g->name;
+    if (g->each) {
+        n = kc_name_split(e->t->f, g->name, 2, names);
+        for (size_t want = 3; n == 1 && want <= 5; want++) n = kc_name_split(e->t->f, g->name, want, names);
+    } else if (!g->from_right) {
+        n = kc_name_split(e->t->f, g->name, 0, names);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!n_years || step) add(e, names[i], 0, 0);
+        else for (size_t y = 0; y < n_years; y++) add(e, names[i], 0, years[y]);
+    }
+}
+
+static void emit_many_values(entry *e, const int *years, size_t n_years)
+{
+    const kc_group *g = e->g;
+    kc_str          names[KC_NAMES_MAX];
+    size_t          n = 1;
+
+    names[0] = g->name;
+    if (n_years != g->n) n = kc_name_split(e->t->f, g->name, g->n, names);
+    if (n_years == g->n || own_years(g)) {
+        n = kc_name_split(e->t->f, g->name, 0, names);
+        for (size_t k = 0; k < n; k++)
+            for (size_t i = 0; i < g->n; i++) add(e, names[k], i, years[i < n_years ? i : 0]);
+        return;
+    }
+    if (n == g->n) {
+        for (size_t i = 0; i < n; i++) add(e, names[i], i, n_years ? years[n_years - 1] : 0);
+        return;
+    }
+    for (size_t m = 2; n_years > 1 && m * n_years <= g->n; m++)
+        if (m * n_years == g->n && kc_name_split(e->t->f, g->name, m, names) == m) {
+            for (size_t k = 0; k < m; k++)
+                for (size_t y = 0; y < n_years; y++) add(e, names[k], k * n_years + y, years[y]);
+            return;
+        }
+    e->flag = "values_years_mismatch";
+    for (size_t i = 0; i < g->n; i++) add(e, g->name, i, 0);
+}
+
+void kc_group_emit(kc_tstate *t, const kc_group *g)
+{
+    entry  e = { .t = t, .g = g };
+    int    years[16];
+    size_t n_years = years_of(g, years);
+
+    if (g->n == 1) emit_one_value(&e, years, n_years);
+    else emit_many_values(&e, years, n_years);
+}
