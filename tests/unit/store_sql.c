@@ -1,0 +1,190 @@
+/* Statements by name, migrations, opening: src/store/texts.c, stmt.c, sqlite.c, audit.c. */
+#include "kc_test.h"
+#include "store/kc_store.h"
+
+#include <stdlib.h>
+
+static char *temp_db(kc_arena *a)
+{
+    char *dir = kc_strdup(a, "/tmp/kc-store-XXXXXX");
+
+    assert_non_null(mkdtemp(dir));
+    return kc_printf(a, "%s/t.db", dir);
+}
+
+static void drop_db(const char *path)
+{
+    char        name[300];
+    const char *ends[] = { "", "-wal", "-shm" };
+
+    for (size_t i = 0; i < 3; i++) {
+        (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
+        (void)unlink(name);
+    }
+    (void)snprintf(name, sizeof name, "%s", path);
+    *strrchr(name, '/') = '\0';
+    (void)rmdir(name);
+}
+
+TEST_ARENA(every_sql_text_is_what_its_comment_says)
+{
+    char     *path = temp_db(a);
+    kc_store *s = NULL;
+    kc_err    err = KC_ERR_INIT;
+
+    OK(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), err);
+    OK(kc_store_check_texts(s, &err), err);
+    kc_store_close(s);
+    drop_db(path);
+}
+
+TEST_ARENA(wrong_names_are_told)
+{
+    char     *path = temp_db(a);
+    kc_store *s = NULL;
+    kc_stmt  *st = NULL;
+    kc_err    err = KC_ERR_INIT;
+    bool      row = false;
+
+    OK(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), err);
+    assert_int_equal(kc_stmt_open(&st, s, "no_such_text", &err), KC_E_INTERNAL);
+    assert_non_null(strstr(err.args, "no_such_text"));
+    OK(kc_stmt_open(&st, s, "region_by_code", &err), err);
+    assert_int_equal(kc_bind_text(st, ":kode", "1", &err), KC_E_INTERNAL);
+    assert_non_null(strstr(err.args, ":kode"));
+    kc_stmt_close(st);
+    kc_rollback(s); /* forgets the fault */
+
+    OK(kc_stmt_open(&st, s, "region_by_code", &err), err);
+    assert_int_equal(kc_step(st, &row, &err), KC_E_INTERNAL);
+    assert_string_equal(err.key, "store.unbound_param");
+    OK(kc_bind_text(st, ":code", "1", &err), err);
+    OK(kc_step(st, &row, &err), err);
+    assert_false(row);
+    OK(kc_bind_text(st, ":code", "1", &err), err);
+    assert_int_equal(kc_one(st, &err), KC_E_NOTFOUND);
+    kc_stmt_close(st);
+
+    OK(kc_stmt_open(&st, s, "state_get", &err), err);
+    OK(kc_bind_text(st, ":name", "folded", &err), err);
+    OK(kc_one(st, &err), err);
+    assert_int_equal(kc_int(st, "nummer"), 0);
+    assert_int_equal(kc_step(st, &row, &err), KC_E_INTERNAL);
+    assert_non_null(strstr(err.args, "nummer"));
+    kc_stmt_close(st);
+    kc_store_close(s);
+    drop_db(path);
+}
+
+TEST_ARENA(values_come_back_as_they_went_in)
+{
+    char      *path = temp_db(a);
+    kc_store  *s = NULL;
+    kc_stmt   *st = NULL;
+    kc_err     err = KC_ERR_INIT;
+    const kc_audit e = { .actor = "t", .action = "test", .object = "x" };
+
+    OK(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), err);
+    OK(kc_begin(s, &err), err);
+    OK(kc_stmt_open(&st, s, "region_add", &err), err);
+    OK(kc_bind_int(st, ":id", 7, &err), err);
+    OK(kc_bind_text(st, ":code", "330000", &err), err);
+    OK(kc_bind_text(st, ":name", "浙江省'; DROP TABLE region; --", &err), err);
+    OK(kc_bind_int(st, ":level", 1, &err), err);
+    kc_put_int(st, kc_param(st, ":own"), 1);
+    OK(kc_bind_text(st, ":valid_from", NULL, &err), err);
+    OK(kc_bind_text(st, ":valid_to", "", &err), err);
+    OK(kc_bind_num(st, ":parent", 0.0 / 0.0, &err), err); /* NaN is NULL */
+    OK(kc_run(st, &err), err);
+    kc_stmt_close(st);
+    OK(kc_audit_add(s, &e, NULL, &err), err);
+    OK(kc_commit(s, &err), err);
+    OK(kc_stmt_open(&st, s, "region_by_code", &err), err);
+    OK(kc_bind_text(st, ":code", "330000", &err), err);
+    OK(kc_one(st, &err), err);
+    assert_int_equal(kc_int(st, "id"), 7);
+    assert_string_equal(kc_text(st, "name"), "浙江省'; DROP TABLE region; --");
+    assert_true(kc_is_null(st, "parent"));
+    assert_null(kc_text(st, "valid_from"));
+    assert_string_equal(kc_text(st, "valid_to"), "");
+    assert_true(kc_num(st, "parent") != kc_num(st, "parent"));
+    kc_stmt_close(st);
+    kc_store_close(s);
+    drop_db(path);
+}
+
+TEST_ARENA(rolled_back_is_gone)
+{
+    char     *path = temp_db(a);
+    kc_store *s = NULL;
+    kc_stmt  *st = NULL;
+    kc_err    err = KC_ERR_INIT;
+
+    OK(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), err);
+    assert_int_equal(kc_commit(s, &err), KC_E_INTERNAL);
+    OK(kc_begin(s, &err), err);
+    assert_int_equal(kc_begin(s, &err), KC_E_INTERNAL);
+    OK(kc_stmt_open(&st, s, "unit_add", &err), err);
+    OK(kc_bind_int(st, ":id", 1, &err), err);
+    OK(kc_bind_text(st, ":name", "市卫生健康委", &err), err);
+    OK(kc_run(st, &err), err);
+    kc_stmt_close(st);
+    kc_rollback(s);
+    kc_rollback(s);
+    OK(kc_stmt_open(&st, s, "units", &err), err);
+    assert_int_equal(kc_one(st, &err), KC_E_NOTFOUND);
+    kc_stmt_close(st);
+    kc_store_close(s);
+    drop_db(path);
+}
+
+TEST_ARENA(what_is_no_database_is_refused)
+{
+    char     *path = temp_db(a);
+    kc_store *s = NULL;
+    kc_err    err = KC_ERR_INIT;
+    FILE     *f;
+
+    assert_int_equal(kc_store_open(a, path, KC_OPEN_READ, &s, &err), KC_E_NOTFOUND);
+    assert_int_equal(kc_store_open(a, path, KC_OPEN_WRITE, &s, &err), KC_E_NOTFOUND);
+    assert_int_equal(kc_store_open(a, "/tmp", KC_OPEN_WRITE, &s, &err), KC_E_ARG);
+    assert_int_equal(kc_store_open(a, "postgres://x/y", KC_OPEN_WRITE, &s, &err), KC_E_UNSUPPORTED);
+    f = fopen(path, "w");
+    assert_non_null(f);
+    (void)fprintf(f, "indicator,region,year,value\nthis is a CSV file and no database, long enough for a header of one hundred bytes\n");
+    (void)fclose(f);
+    assert_int_equal(kc_store_open(a, path, KC_OPEN_WRITE, &s, &err), KC_E_DATA);
+    assert_int_equal(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), KC_E_DATA);
+    drop_db(path);
+}
+
+TEST_ARENA(a_programme_is_made_once)
+{
+    char          *path = temp_db(a);
+    kc_store      *s = NULL;
+    kc_err         err = KC_ERR_INIT;
+    const kc_audit e = { .actor = "t", .action = "test", .object = "x" };
+    int64_t        id = 0;
+
+    OK(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), err);
+    kc_store_close(s);
+    OK(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), err); /* made but empty: a killed init may be repeated */
+    OK(kc_begin(s, &err), err);
+    OK(kc_audit_add(s, &e, &id, &err), err);
+    OK(kc_commit(s, &err), err);
+    assert_int_equal(id, 1);
+    kc_store_close(s);
+    assert_int_equal(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), KC_E_CONFLICT);
+    OK(kc_store_open(a, path, KC_OPEN_READ, &s, &err), err);
+    assert_int_equal(kc_begin(s, &err), KC_E_INTERNAL);
+    kc_store_close(s);
+    drop_db(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { T(every_sql_text_is_what_its_comment_says), T(wrong_names_are_told), T(values_come_back_as_they_went_in),
+                                        T(rolled_back_is_gone), T(what_is_no_database_is_refused), T(a_programme_is_made_once) };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
