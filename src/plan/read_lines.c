@@ -1,0 +1,299 @@
+/* Lines of the normal form: what each is, and which belong together.
+ *
+ * Two passes. The first finds what page breaks and foreign characters did: a line that stops in the middle of
+ * a sentence is joined to the next, page numbers between them and characters inside marks are cut out of the
+ * normal form (the way back to the original stays). The second pass classifies the mended lines.
+ */
+#include "plan/plan_internal.h"
+
+#include <stdlib.h>
+
+static const char *const title_ends[] = { "方案", "意见", "规划", "计划", "纲要", "办法", "通知", "决定", "要点", "细则",
+                                          "清单", "工作安排", "规定", "指南", "标准", "框架", "名单", "分工表", "一览表", NULL };
+
+static bool ends_with_one(kc_str s, const char *const *words)
+{
+    for (size_t i = 0; words[i]; i++)
+        if (kc_ends(s, words[i])) return true;
+    return false;
+}
+
+static kc_str line_text(const kc_reader *r, size_t i)
+{
+    return kc_text_of(r, r->lines.items[i].from, r->lines.items[i].to);
+}
+
+/* "— 3 —", "- 3 -", "第3页", "3" */
+static bool is_page_number(kc_str s)
+{
+    size_t digits = 0;
+
+    if (s.n > 24) return false;
+    for (size_t i = 0, len; i < s.n; i += len) {
+        uint32_t cp = kc_utf8_get(s.s + i, s.n - i, &len);
+
+        if (cp >= '0' && cp <= '9') digits++;
+        else if (!kc_in_set(cp, " -—–―·第页共/.")) return false;
+    }
+    return digits >= 1 && digits <= 6;
+}
+
+static bool is_meta(const kc_reader *r, kc_str s, bool front)
+{
+    const kc_lex_word *w = kc_lex_at(&r->furniture, s, "meta");
+
+    if (w) {
+        kc_str rest = kc_trim(kc_cut(s, w->text.n, s.n));
+
+        if (kc_starts(rest, ":") || (front && rest.n == 0)) return true;
+    }
+    /* The first line of an encyclopedia page: 《…》是2020年…发布的… */
+    return front && kc_starts(s, "《") && kc_has(s, "》是") && kc_chars(s) < 120 &&
+           (kc_has(s, "发布的") || kc_has(s, "印发的") || kc_has(s, "颁布的") || kc_has(s, "制定的") || kc_has(s, "出台的"));
+}
+
+static bool is_furniture(const kc_reader *r, kc_str s)
+{
+    const kc_lex_word *w = kc_lex_at(&r->furniture, s, NULL);
+    size_t             at, n = kc_chars(s);
+
+    if (w && kc_str_eq(w->cls, "line") && kc_same(w->text, kc_strip(s, " :>|"))) return true;
+    if (w && kc_str_eq(w->cls, "start") && n < 60 && !kc_ends(s, "。")) return true;
+    return n < 60 && !kc_ends(s, "。") && kc_lex_in(&r->furniture, s, "has", &at) != NULL;
+}
+
+/* 牵头单位:…  (责任单位:…)  【行动目标】 at the start of a line */
+static bool is_label(const kc_reader *r, kc_str s)
+{
+    kc_str             t = kc_strip(s, "([【 ");
+    const kc_lex_word *w = kc_lex_at(&r->labels, t, NULL);
+    kc_str             rest;
+
+    if (!w || kc_starts(w->cls, "v-") || kc_str_eq(w->cls, "with")) return false;
+    rest = kc_trim(kc_cut(t, w->text.n, t.n));
+    return kc_starts(rest, ":") || kc_starts(rest, "】") || kc_starts(rest, "]");
+}
+
+static bool is_annex(kc_str s)
+{
+    kc_str t = kc_strip(s, " ");
+
+    if (!kc_starts(t, "附件") && !kc_starts(t, "附表") && !kc_starts(t, "附录") && !kc_starts(t, "附:")) return false;
+    t = kc_cut(t, kc_starts(t, "附:") ? 3 : 6, t.n);
+    if (kc_chars(t) > 60 || kc_ends(t, "。")) return false;
+    return t.n == 0 || t.s[0] == ':' || t.s[0] == ' ' || (t.s[0] >= '0' && t.s[0] <= '9') || t.s[0] == '(' ||
+           kc_cn_number(t, &(size_t){ 0 }) > 0;
+}
+
+static bool is_number_line(kc_str s)
+{
+    return kc_chars(s) <= 30 && kc_ends(s, "号") && (kc_has(s, "〔") || kc_has(s, "[") || kc_has(s, "(") || kc_has(s, "【")) &&
+           kc_find(s, "20", 0) >= 0 && !kc_has(s, "。") && !kc_has(s, ",");
+}
+
+static bool is_title(kc_str s, int hint)
+{
+    kc_str t = kc_strip(s, "《》。“” ");
+
+    if (kc_has(t, "。") || kc_has(t, ";") || kc_chars(t) > 70 || kc_chars(t) < 5) return false;
+    if (kc_has(t, "现将") || kc_has(t, "请认真") || kc_has(t, "如下")) return false;
+    if (kc_ends(t, ")")) {
+        long open = kc_find(t, "(", 0);
+        kc_str before = kc_cut(t, 0, open > 0 ? (size_t)open : 0);
+
+        if (ends_with_one(before, title_ends) || (kc_ends(before, "行动") && kc_has(t, "20"))) return true;
+    }
+    if (kc_ends(t, "文件") && kc_chars(t) <= 30) return true;
+    if (kc_has(t, ",") && !kc_has(t, "关于")) return false;
+    return ends_with_one(t, title_ends) || (hint == 1 && kc_chars(t) <= 40);
+}
+
+static bool is_address(kc_str s)
+{
+    return kc_ends(s, ":") && kc_chars(s) <= 150 && !kc_has(s, "。") && kc_find_any(s, ";!") < 0 &&
+           (kc_starts(s, "各") || kc_has(s, "人民政府") || kc_has(s, "单位") || kc_has(s, "部门") || kc_has(s, "委员会"));
+}
+
+/* 十二月 alone, 16, 2024 alone: the date of a text that went through English */
+static bool is_torn_date(kc_str s)
+{
+    size_t n;
+    kc_str t = kc_strip(s, "《》 ");
+
+    if (kc_cn_number(t, &n) && n > 0 && kc_str_eq(kc_cut(t, n, t.n), "月")) return true;
+    if (t.n < 7 || t.n > 9 || !(t.s[0] >= '0' && t.s[0] <= '9')) return false;
+    return kc_has(t, ", 20") || kc_has(t, ",20");
+}
+
+static bool is_date_line(kc_str s)
+{
+    int    d[3];
+    size_t from, to;
+    kc_str t = kc_strip(s, "() ");
+
+    if (kc_chars(t) > 14) return false;
+    return (kc_date_find(t, d, &from, &to) && from == 0 && to == t.n && d[1] > 0) || is_torn_date(s);
+}
+
+static int opened(kc_str s)
+{
+    int depth = 0;
+
+    for (size_t i = 0; i < s.n; i++) depth += s.s[i] == '(' ? 1 : s.s[i] == ')' ? -1 : 0;
+    return depth;
+}
+
+static void split(kc_reader *r)
+{
+    kc_str t = r->o->norm.text;
+    size_t i_doc = 0, n_rep = 0;
+
+    r->lines.n = 0;
+    for (size_t from = 0; from < t.n;) {
+        const char *eol = memchr(t.s + from, '\n', t.n - from);
+        size_t      to = eol ? (size_t)(eol - t.s) : t.n;
+        kc_str      s = kc_trim(kc_cut(t, from, to));
+        kc_line    *l = KC_PUSH(r->a, &r->lines);
+        uint32_t    at;
+
+        memset(l, 0, sizeof *l);
+        l->from = (size_t)(s.s - t.s);
+        l->to = l->from + s.n;
+        if (!s.n) l->from = l->to = from;
+        at = r->o->norm.at[l->from];
+        while (i_doc + 1 < r->doc->n_lines && r->doc->lines[i_doc].end < at) i_doc++;
+        if (r->doc->n_lines && s.n) {
+            l->heading = r->doc->lines[i_doc].heading;
+            if (r->doc->lines[i_doc].table) l->kind = KC_LINE_TABLE;
+        }
+        while (n_rep < r->repeats.n && r->repeats.items[n_rep].to <= l->from) n_rep++;
+        l->repeat = n_rep < r->repeats.n && l->from >= r->repeats.items[n_rep].from;
+        from = to + 1;
+    }
+}
+
+static kc_line_kind kind_of(const kc_reader *r, const kc_line *l, kc_str s, bool front)
+{
+    if (!s.n) return KC_LINE_BLANK;
+    if (l->kind == KC_LINE_TABLE) return KC_LINE_TABLE;
+    if (is_page_number(s)) return KC_LINE_PAGE;
+    if (is_meta(r, s, front)) return KC_LINE_META;
+    if (is_furniture(r, s)) return KC_LINE_FURNITURE;
+    if (is_annex(s)) return KC_LINE_ANNEX;
+    if (is_label(r, s)) return KC_LINE_LABEL;
+    if (is_date_line(s)) return KC_LINE_DATE;
+    if (l->mark.style) return KC_LINE_TEXT;
+    if (front && (is_number_line(s) || is_title(s, l->heading))) return KC_LINE_TITLE;
+    if (front && is_address(s)) return KC_LINE_ADDRESS;
+    return KC_LINE_TEXT;
+}
+
+/* The line before a date, when it is short and no sentence: who signs. */
+static void find_signatures(kc_reader *r)
+{
+    for (size_t i = 0; i < r->lines.n; i++) {
+        size_t n = 0;
+
+        if (r->lines.items[i].kind != KC_LINE_DATE) continue;
+        for (size_t k = i; k-- > 0 && n < 3;) {
+            kc_line *l = &r->lines.items[k];
+            kc_str   s = line_text(r, k);
+
+            if (l->kind == KC_LINE_BLANK) continue;
+            if ((l->kind != KC_LINE_TEXT && l->kind != KC_LINE_TITLE) || l->mark.style || kc_chars(s) > 40) break;
+            if (kc_find_any(s, "。;:,") >= 0 || !kc_lex_end(&r->units, s, NULL)) break;
+            l->kind = KC_LINE_SIGNATURE;
+            n++;
+        }
+    }
+}
+
+static void classify(kc_reader *r, kc_ranges *cut)
+{
+    int  expected[KC_MARK_STYLES] = { 0 };
+    bool front = true;
+
+    for (size_t k = 0; k < KC_MARK_STYLES; k++) expected[k] = 1;
+    for (size_t i = 0; i < r->lines.n; i++) {
+        kc_line *l = &r->lines.items[i];
+        kc_str   s = line_text(r, i);
+
+        l->mark = kc_mark_read(s);
+        if (!l->mark.style && cut && !l->repeat && s.n) {
+            kc_mark torn = kc_mark_read_torn(s, expected);
+
+            if (torn.style) {
+                l->mark = torn;
+                *KC_PUSH(r->a, cut) = (kc_range){ l->from + torn.junk_from, l->from + torn.junk_to };
+                kc_reader_warn(r, "inserted_noise", NULL, true, l->from + torn.junk_from, l->from + torn.junk_to, "%.*s",
+                               (int)(torn.junk_to - torn.junk_from), s.s + torn.junk_from);
+            }
+        }
+        l->front = front;
+        l->kind = kind_of(r, l, s, front);
+        if (l->kind != KC_LINE_TEXT || l->repeat || !l->mark.style || l->mark.style == KC_MARK_BULLET) continue;
+        expected[l->mark.style] = l->mark.number + 1;
+        if (l->mark.style < KC_MARK_CN_PAREN) expected[KC_MARK_CN_PAREN] = 1;
+        if (!(front && l->mark.style >= KC_MARK_NUM && i > 0 && r->lines.items[i - 1].kind == KC_LINE_ANNEX)) front = false;
+    }
+    find_signatures(r);
+}
+
+/* Does the sentence of this line go on in the next one? */
+static bool goes_on(const kc_reader *r, size_t i)
+{
+    const kc_line *l = &r->lines.items[i];
+    kc_str         s = line_text(r, i);
+    size_t         len;
+    uint32_t       last = kc_utf8_before(s.s, s.n, &len);
+    bool           inside = kc_find_any(s, ",。;、") >= 0;
+
+    if ((l->kind != KC_LINE_TEXT && l->kind != KC_LINE_LABEL) || l->heading) return false;
+    if (opened(s) > 0 && kc_chars(s) > 6) return true;
+    if (kc_in_set(last, "。!?;:.…”’》)】")) return false;
+    if (kc_in_set(last, ",、")) return true;
+    if (l->kind == KC_LINE_LABEL) return kc_lex_at(&r->labels, kc_strip(s, "([【 "), "goal") && inside && kc_chars(s) >= 16;
+    if (l->mark.style) return inside && kc_chars(s) >= 20;
+    return (inside && kc_chars(s) >= 12) || kc_chars(s) >= 25;
+}
+
+static void find_cuts(kc_reader *r, kc_ranges *cut)
+{
+    for (size_t i = 0; i < r->lines.n; i++) {
+        const kc_line *l = &r->lines.items[i];
+        size_t         next = i + 1, gap = 0;
+
+        if (l->mark.junk_to > l->mark.junk_from) continue;
+        if (!goes_on(r, i)) continue;
+        while (next < r->lines.n && gap < 6 &&
+               (r->lines.items[next].kind == KC_LINE_BLANK || r->lines.items[next].kind == KC_LINE_PAGE))
+            next++, gap++;
+        if (next == r->lines.n || r->lines.items[next].kind != KC_LINE_TEXT || r->lines.items[next].mark.style ||
+            r->lines.items[next].heading || r->lines.items[next].repeat != l->repeat)
+            continue;
+        *KC_PUSH(r->a, cut) = (kc_range){ l->to, r->lines.items[next].from };
+        if (!r->n_cuts) r->first_cut = (kc_range){ r->o->norm.at[l->from], r->o->norm.at[r->lines.items[next].to] };
+        r->n_cuts += !l->repeat;
+    }
+}
+
+static int by_from(const void *a, const void *b)
+{
+    const kc_range *x = a, *y = b;
+
+    return x->from < y->from ? -1 : x->from > y->from;
+}
+
+void kc_lines_read(kc_reader *r)
+{
+    kc_ranges cut = { 0 };
+
+    split(r);
+    classify(r, &cut);
+    find_cuts(r, &cut);
+    if (!cut.n) return;
+    qsort(cut.items, cut.n, sizeof *cut.items, by_from);
+    kc_norm_cut(r->a, &r->o->norm, &cut, &r->repeats);
+    split(r);
+    classify(r, NULL);
+}
