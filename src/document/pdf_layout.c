@@ -204,28 +204,36 @@ static void make_row(kc_arena *a, pdf_layout *l, int page, pdf_word *words, size
     *KC_PUSH(a, &l->rows) = row;
 }
 
-/* Words share a row when they overlap it by half of the lower of the two. */
+static double em_of(const pdf_word *w)
+{
+    double n = units(w->text), em = n > 0 ? (w->x1 - w->x0) / n : 0, low = 0.35 * (w->y1 - w->y0);
+
+    return em > low ? em : low;
+}
+
+/* Words share a row when their middles are at one height. The boxes themselves may overlap those of the next row: some
+ * fonts claim two and a half times the size of their letters. */
 static void make_rows(kc_arena *a, pdf_layout *l, int i_page, word_list *words)
 {
     pdf_page *page = &l->pages.items[i_page];
     size_t    from = 0;
-    double    top = 0, bottom = 0;
+    double    middle = 0, em = 0;
 
     page->row_from = l->rows.n;
     if (words->n) qsort(words->items, words->n, sizeof *words->items, by_height);
     for (size_t i = 0; i < words->n; i++) {
         const pdf_word *w = &words->items[i];
-        double          overlap = (w->y1 < bottom ? w->y1 : bottom) - (w->y0 > top ? w->y0 : top);
-        double          lower = w->y1 - w->y0 < bottom - top ? w->y1 - w->y0 : bottom - top;
+        double          at = (w->y0 + w->y1) / 2;
 
-        if (i > from && overlap * 2 < lower) {
+        if (i > from && at - middle > 0.6 * em) {
             make_row(a, l, i_page, words->items + from, i - from);
             from = i;
         }
         if (i == from) {
-            top = w->y0;
-            bottom = w->y1;
+            middle = at;
+            em = 0;
         }
+        em = em_of(w) > em ? em_of(w) : em;
     }
     if (words->n > from) make_row(a, l, i_page, words->items + from, words->n - from);
     page->row_to = l->rows.n;

@@ -91,6 +91,22 @@ static bool at_page_edge(const pdf_page *page, const pdf_row *row)
     return row->y1 < page->height * 0.12 || row->y0 > page->height * 0.86;
 }
 
+/* Rows of a table: at least two below each other with as many cells, the second at the same place. */
+static bool in_table(const pdf_layout *l, size_t i)
+{
+    const pdf_row *row = &l->rows.items[i];
+
+    if (row->n_cells < 2) return false;
+    for (int d = -1; d <= 1; d += 2) {
+        const pdf_row *next;
+
+        if ((d < 0 && i == 0) || (d > 0 && i + 1 >= l->rows.n)) continue;
+        next = &l->rows.items[d < 0 ? i - 1 : i + 1];
+        if (!next->dropped && next->n_cells == row->n_cells && fabs(next->second_cell - row->second_cell) < 3 * row->em) return true;
+    }
+    return false;
+}
+
 /* Drops what stands at the edge of at least two pages and four tenths of all. */
 static void drop_repeated(pdf_layout *l, edge *edges, size_t n)
 {
@@ -103,7 +119,7 @@ static void drop_repeated(pdf_layout *l, edge *edges, size_t n)
         if (n_pages < 2 || n_pages * 10 < l->pages.n * 4) continue;
         /* The head of a table that runs on is repeated too; its first stands. */
         for (size_t i = from; i < to; i++)
-            if (i > from || l->rows.items[edges[i].row].n_cells == 1) l->rows.items[edges[i].row].dropped = true;
+            if (i > from || !in_table(l, edges[i].row)) l->rows.items[edges[i].row].dropped = true;
     }
 }
 
@@ -297,6 +313,17 @@ static bool same_size(const pdf_row *a, const pdf_row *b)
     return fabs(a->height - b->height) <= 0.12 * big;
 }
 
+/* 2018年6月底：… : the stages of a plan. */
+static bool is_dated(kc_str s)
+{
+    long colon, wide;
+
+    if (s.n < 8 || !(s.s[0] == '1' || s.s[0] == '2') || !kc_starts((kc_str){ s.s + 4, s.n - 4 }, "年")) return false;
+    colon = kc_find(s, ":", 0);
+    wide = kc_find(s, "：", 0);
+    return (colon > 0 && colon < 36) || (wide > 0 && wide < 36);
+}
+
 /* Lines of a plan that always stand alone: 牵头单位：… */
 static bool has_label(kc_str s)
 {
@@ -333,11 +360,11 @@ static bool begins(const joiner *j, const pdf_row *row)
     bool           same_page = row->page == above->page;
 
     if (!same_size(above, row) || has_label(row->text)) return true;
-    if (same_page && row->y0 - above->y0 > 1.45 * m->pitch && row->y0 - above->y0 > 1.25 * (row->height * 1.2)) return true;
+    if (same_page && row->y0 - above->y0 > 1.45 * m->pitch && row->y0 - above->y0 > 1.8 * row->em) return true;
     if (is_centred(m, above) && is_centred(m, row)) /* a title of several rows; lines of text size stand alone */
         return !(row->height > 1.1 * j->l->height && same_page);
     if (!is_full(j, above, row)) return true;
-    if (pdf_has_marker(row->text) && (ends_sentence(above->text) || step > 0.5 * em)) return true;
+    if ((pdf_has_marker(row->text) || is_dated(row->text)) && (ends_sentence(above->text) || step > 0.5 * em)) return true;
     if (step > 0.5 * em) /* an indent, unless the row above hangs out with its marker */
         return !(j->first && pdf_has_marker(above->text) && !ends_sentence(above->text) && above->x0 < m->left + 0.5 * em);
     if (step < -0.5 * em) return !j->first;
@@ -362,22 +389,6 @@ static void add_row_text(doc_builder *out, kc_str text, bool table)
 static bool ascii_alnum(uint32_t cp)
 {
     return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
-}
-
-/* Rows of a table: at least two below each other with as many cells, the second at the same place. */
-static bool in_table(const pdf_layout *l, size_t i)
-{
-    const pdf_row *row = &l->rows.items[i];
-
-    if (row->n_cells < 2) return false;
-    for (int d = -1; d <= 1; d += 2) {
-        const pdf_row *next;
-
-        if ((d < 0 && i == 0) || (d > 0 && i + 1 >= l->rows.n)) continue;
-        next = &l->rows.items[d < 0 ? i - 1 : i + 1];
-        if (!next->dropped && next->n_cells == row->n_cells && fabs(next->second_cell - row->second_cell) < 3 * row->em) return true;
-    }
-    return false;
 }
 
 void pdf_paragraphs(doc_builder *out, const pdf_layout *l)
