@@ -190,12 +190,25 @@ static void unit_read(const kc_facts *f, kc_fmark *m, size_t at, size_t to)
 
 /* ---- what makes a number no value ---------------------------------------------------------- */
 
+/* 65岁及以上人群, 5岁以下儿童: an age that says whom is meant. */
+static bool of_people(const kc_facts *f, const kc_fmark *m, size_t to)
+{
+    kc_str         right = rest_of(f, m->unit_to, to);
+    const kc_word *after = kc_word_at(&f->w, KC_W_CMP_AFTER, right);
+    size_t         len;
+
+    if (after) right = (kc_str){ right.s + after->text.n, right.n - after->text.n };
+    if (kc_starts(right, "的目标") || kc_starts(right, "和") || kc_starts(right, "、")) return false;
+    return right.n && kc_is_han(kc_utf8_get(right.s, right.n, &len));
+}
+
 static bool decoy(const kc_facts *f, const kc_fmark *m, size_t floor, size_t to)
 {
     kc_str         left = KC_SPAN(f, floor, m->num_from), right = rest_of(f, m->unit_to, to);
     const kc_word *w = kc_word_ending(&f->w, KC_W_DECOY_LEFT, left);
 
     if (m->unit_kind == KC_WK_NO_VALUE) return true;
+    if (m->unit_kind == KC_WK_AGE && of_people(f, m, to)) return true;
     if (m->chinese && m->unit_kind == KC_WK_NONE) return true;
     if (w && !m->fraction && !(kc_str_eq(w->text, "由") && m->unit_kind != KC_WK_COUNT) &&
         !((kc_str_eq(w->text, "等") || kc_str_eq(w->text, "前")) && m->unit_kind != KC_WK_COUNT))

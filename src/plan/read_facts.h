@@ -76,6 +76,7 @@ void kc_words_load(kc_arena *a, kc_words *out);
 /* Longest word of one of the classes with which s begins, or ends; NULL if none. */
 const kc_word *kc_word_at(const kc_words *w, unsigned classes, kc_str s);
 const kc_word *kc_word_ending(const kc_words *w, unsigned classes, kc_str s);
+const kc_word *kc_word_at_kind(const kc_words *w, unsigned classes, kc_wkind kind, kc_str s);
 /* First place in s where such a word stands. */
 const kc_word *kc_word_in(const kc_words *w, unsigned classes, kc_str s, size_t *at);
 const kc_word *kc_word_in_kind(const kc_words *w, unsigned classes, kc_wkind kind, kc_str s, size_t *at);

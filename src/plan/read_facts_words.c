@@ -28,12 +28,18 @@ static size_t bucket_last(kc_str s)
     return kc_utf8_before(s.s, s.n, &len) % BUCKETS;
 }
 
-const kc_word *kc_word_at(const kc_words *w, unsigned classes, kc_str s)
+const kc_word *kc_word_at_kind(const kc_words *w, unsigned classes, kc_wkind kind, kc_str s)
 {
     if (!s.n) return NULL;
     for (const kc_word *x = w->first[bucket_first(s)]; x; x = x->by_first)
-        if ((x->cls & classes) && x->text.n <= s.n && memcmp(x->text.s, s.s, x->text.n) == 0) return x;
+        if ((x->cls & classes) && (kind == KC_WK_NONE || x->kind == kind) && x->text.n <= s.n && memcmp(x->text.s, s.s, x->text.n) == 0)
+            return x;
     return NULL;
+}
+
+const kc_word *kc_word_at(const kc_words *w, unsigned classes, kc_str s)
+{
+    return kc_word_at_kind(w, classes, KC_WK_NONE, s);
 }
 
 const kc_word *kc_word_ending(const kc_words *w, unsigned classes, kc_str s)
@@ -48,9 +54,9 @@ const kc_word *kc_word_in_kind(const kc_words *w, unsigned classes, kc_wkind kin
 {
     for (size_t i = 0, len; i < s.n; i += len) {
         kc_str         rest = { s.s + i, s.n - i };
-        const kc_word *x = kc_word_at(w, classes, rest);
+        const kc_word *x = kc_word_at_kind(w, classes, kind, rest);
 
-        if (x && (kind == KC_WK_NONE || x->kind == kind)) {
+        if (x) {
             if (at) *at = i;
             return x;
         }

@@ -89,6 +89,21 @@ static bool inner_threshold(const kc_tstate *t, const kc_group *a, const kc_grou
     return kind == KC_WK_COUNT && (a->firm || a->fig[0]->after) && !kc_word_in(&t->f->w, KC_W_ACT, gap, NULL);
 }
 
+/* 90%以上的城乡社区各建成1所儿童之家: a share of something; what figures its statement holds do not count. */
+static bool share_of(const kc_tstate *t, const kc_group *g, kc_str gap)
+{
+    kc_facts *f = t->f;
+    kc_str    left = kc_text_without_years(f, t->s, g->left_from, g->left_to), rest;
+    size_t    len;
+
+    if (kc_group_kind(g) != KC_WK_RATE || g->n != 1) return false;
+    left = kc_name_front(f, left, false);
+    (void)kc_name_scope(f, &left);
+    if (left.n || !gap.n) return false;
+    rest = kc_starts(gap, "的") ? (kc_str){ gap.s + 3, gap.n - 3 } : gap;
+    return rest.n && kc_is_han(kc_utf8_get(rest.s, rest.n, &len)) && !starts_with_connector(rest) && !kc_word_at(&f->w, KC_W_STATE, rest);
+}
+
 static void drop_group(groups *gs, size_t i)
 {
     gs->items[i + 1].nested_inside = true;
@@ -126,7 +141,12 @@ static void place(kc_tstate *t, groups *gs)
             g->is_baseline = true;
             continue;
         }
-        if (starts_with_connector(gap)) {
+        if (share_of(t, g, gap)) {
+            for (size_t k = i + 1; k + 1 < gs->n; k++) gs->items[k] = gs->items[k + 1];
+            gs->n--;
+            i--;
+            floor = g->left_from;
+        } else if (starts_with_connector(gap)) {
             g->right_to = g->right_from;
         } else if (inner_threshold(t, g, &gs->items[i + 1], gap)) {
             floor = g->left_from;
@@ -206,7 +226,7 @@ static void remember(kc_tstate *t, const groups *gs, char sign)
 {
     kc_facts      *f = t->f;
     kc_str         text = kc_name_tidy(f, kc_text_without_years(f, t->s, t->c_from, t->c_to)), plain;
-    const kc_word *w;
+    const kc_word *w = NULL;
     size_t         at = 0;
 
     if (gs->n) {
@@ -224,20 +244,28 @@ static void remember(kc_tstate *t, const groups *gs, char sign)
         if (kc_name_has_head(f, plain)) t->label = plain;
         return;
     }
-    w = kc_word_in(&f->w, KC_W_TREND, plain, &at);
+    for (size_t i = 0, len; i < plain.n && (!w || w->kind == KC_WK_DEGREE); i += len) {
+        (void)kc_utf8_get(plain.s + i, plain.n - i, &len);
+        w = kc_word_at(&f->w, KC_W_TREND, (kc_str){ plain.s + i, plain.n - i });
+        at = i;
+    }
+    if (w && w->kind == KC_WK_DEGREE) w = NULL;
     if (w && w->kind == KC_WK_CHANGE && at == 0) plain = (kc_str){ plain.s + w->text.n, plain.n - w->text.n };
     else if (w && at > 0) plain.n = at;
     plain = kc_name_tidy(f, plain);
+    while (plain.n && at > 0 && (w = kc_word_ending(&f->w, KC_W_TREND | KC_W_ADVERB, plain)) &&
+           ((w->cls & KC_W_ADVERB) || w->kind == KC_WK_DEGREE))
+        plain.n -= w->text.n;
     if (kc_name_has_head(f, plain)) {
         t->subject = plain;
         t->subject_from = t->c_from;
         t->object = (kc_str){ NULL, 0 };
-    } else if (!w || w->kind == KC_WK_MAKE || w->kind == KC_WK_STATE) {
+    } else if (kc_word_at(&f->w, KC_W_ACT, kc_name_front(f, text, false))) {
         t->object = kc_name_front(f, text, true);
-        if ((at = 0, kc_find(t->object, "完成", 0)) > 0) {
-            long done = kc_find(t->object, "完成", 0);
+        if (kc_find(t->object, "完成", 0) > 0) { /* 由县卫健局牵头…完成|全县中小学生近视筛查 */
+            size_t done = (size_t)kc_find(t->object, "完成", 0) + 6;
 
-            t->object = (kc_str){ t->object.s + done + 6, t->object.n - (size_t)done - 6 };
+            t->object = (kc_str){ t->object.s + done, t->object.n - done };
         }
     }
 }
@@ -245,7 +273,7 @@ static void remember(kc_tstate *t, const groups *gs, char sign)
 static void clause_read(kc_tstate *t, char sign)
 {
     groups gs;
-    bool   past;
+    bool   past, found = false;
 
     gather(t, &gs);
     place(t, &gs);
@@ -260,12 +288,13 @@ static void clause_read(kc_tstate *t, char sign)
         if (past) gs.items[i].past = true;
         if (kc_group_is_target(t, &gs.items[i])) {
             kc_group_emit(t, &gs.items[i]);
+            found = true;
             t->counting = kc_group_kind(&gs.items[i]) == KC_WK_COUNT && gs.items[i].from_right;
         } else if (kc_group_kind(&gs.items[i]) != KC_WK_COUNT) {
             t->counting = false;
         }
     }
-    if (!gs.n && !past) (void)kc_whole_read(t);
+    if (!found && !past) (void)kc_whole_read(t);
     remember(t, &gs, sign);
 }
 
@@ -284,7 +313,7 @@ void kc_targets_read(kc_facts *f, const kc_sentence *s)
         t.c_to = m ? m->from : s->to;
         t.m_from = m_from;
         t.m_to = i;
-        if (t.c_to > t.c_from) clause_read(&t, m ? m->sign : '.');
+        if (t.c_to > t.c_from && f->par->role != KC_ROLE_IDEA) clause_read(&t, m ? m->sign : '.');
         from = m ? m->to : s->to;
         m_from = i + 1;
     }

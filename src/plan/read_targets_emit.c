@@ -41,12 +41,17 @@ static void name_left(kc_tstate *t, kc_group *g)
 
     if (w && w->kind == KC_WK_CHANGE && !g->soft && !g->firm && !g->has_change && g->to_prep) { /* 提高X至N */
         g->change = w->cmp;
-        g->approx = g->approx;
     }
+    if ((w = kc_word_at(&f->w, KC_W_CMP_BEFORE, plain)) && w->kind == KC_WK_FIRM && !g->firm && counted) { /* 至少|培育…1家 */
+        g->firm = w;
+        s = plain = (kc_str){ plain.s + w->text.n, plain.n - w->text.n };
+    }
+    if (!counted && (w = kc_word_at(&f->w, KC_W_ACT, plain)) && w->text.n == plain.n) plain.n = 0; /* 覆盖|65%以上患者 */
     s = counted ? kc_name_front(f, s, true) : plain;
     if (!g->act && counted && plain.n > s.n) g->act = kc_word_in(&f->w, KC_W_ACT, plain, NULL);
     g->scope = kc_name_scope(f, &s);
     g->name = kc_name_tidy(f, s);
+    while (kc_ends(g->name, "每天") || kc_ends(g->name, "每日") || kc_ends(g->name, "每周") || kc_ends(g->name, "每人")) g->name.n -= 6;
     g->text_from = t->c_from;
     split_base(t, g);
 }
@@ -144,8 +149,7 @@ void kc_group_name(kc_tstate *t, kc_group *g)
     const kc_word *state;
 
     name_left(t, g);
-    if (kind == KC_WK_COUNT && open && !kc_starts(right, "的")) {
-        if (g->name.n && !g->scope.n) g->scope = (kc_str){ NULL, 0 };
+    if (kind == KC_WK_COUNT && open && !kc_starts(right, "的") && !(g->fig[g->n - 1]->unit_open && g->name.n)) {
         g->name = kc_name_tidy(f, right);
         g->from_right = true;
         return;
@@ -199,6 +203,7 @@ static bool count_is_target(const kc_tstate *t, const kc_group *g)
     if (g->from_right && kc_word_ending(&f->w, KC_W_DECOY_RIGHT, g->name)) return false;
     if (first->chinese && first->value <= 10 && isnan(first->high)) return g->firm || first->after;
     if (first->more) return false;
+    if (kc_find(KC_SPAN(f, g->right_from, g->right_to), "的标准", 0) == 0) return true;
     if (has_comparator(g)) return true;
     if (g->soft && (!weak_verb(g->soft) || !g->from_right)) return true;
     if (g->act) return true;
@@ -298,6 +303,8 @@ static void fill(entry *e, kc_target *x, size_t i, int year)
     if (e->flag) kc_target_flag(e->t->f, x, e->flag);
     if (g->fig[i]->unit_open) kc_target_flag(e->t->f, x, "value_unit_broken");
     if (g->nested_inside) kc_target_flag(e->t->f, x, "nested_threshold");
+    if (g->n == 2 && g->split && g->fig[0]->value == g->fig[1]->value && (!g->fig[0]->unit || g->fig[0]->unit_kind == g->fig[1]->unit_kind))
+        kc_target_flag(e->t->f, x, "equal_pair");
     if (g->n > 1 && !g->split) kc_target_flag(e->t->f, x, "respectively_missing");
     x->confidence = confidence(g, x);
 }

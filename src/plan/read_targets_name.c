@@ -63,6 +63,13 @@ kc_str kc_name_tidy(const kc_facts *f, kc_str s)
     return s;
 }
 
+static bool is_head(const kc_facts *f, kc_str s)
+{
+    const kc_word *w = kc_word_at(&f->w, KC_W_HEAD, s);
+
+    return w && w->text.n == s.n;
+}
+
 kc_str kc_name_front(const kc_facts *f, kc_str s, bool counted)
 {
     for (int turn = 0; turn < 12; turn++) {
@@ -71,7 +78,7 @@ kc_str kc_name_front(const kc_facts *f, kc_str s, bool counted)
         s = kc_name_tidy(f, s);
         if (kc_word_at(&f->w, KC_W_KEEP, s)) return s;
         w = kc_word_at(&f->w, KC_W_PROMISE | KC_W_JOINT | KC_W_YEARLY | KC_W_SPLIT | (counted ? KC_W_ACT : 0u), s);
-        if (w && (w->cls & KC_W_ACT) && kc_word_at(&f->w, KC_W_HEAD, drop(s, w->text.n))) return s; /* 培训率, 服务人数 */
+        if (w && (w->cls & KC_W_ACT) && is_head(f, drop(s, w->text.n))) return s; /* 培训率, 服务人数 */
         if (!w) {
             w = kc_word_at(&f->w, KC_W_LEADIN | KC_W_ADVERB, s);
             if (!w) return s;

@@ -201,10 +201,11 @@ static bool trend_of(const walk *w, const tclause *c, trend *t)
     *t = (trend){ .cmp = KC_CMP_QUALITATIVE };
     while (ends_off(&s, "的目标") || ends_off(&s, "目标")) {}
     if (kc_find(raw, "通过", 0) == 0 || kc_utf8_count(s.s, s.n) < 4) return false;
-    if (!front_form(f, s, t)) {
+    if (ending_form(f, kc_name_front(f, s, false), t) && t->word->kind == KC_WK_CHANGE) {
+    } else if (*t = (trend){ .cmp = KC_CMP_QUALITATIVE }, !front_form(f, s, t)) {
         s = kc_name_front(f, s, false);
         *t = (trend){ .cmp = KC_CMP_QUALITATIVE };
-        if (!ending_form(f, s, t)) {
+        if (!front_form(f, s, t) && (*t = (trend){ .cmp = KC_CMP_QUALITATIVE }, !ending_form(f, s, t))) {
             *t = (trend){ .cmp = KC_CMP_QUALITATIVE };
             if (!result_form(f, s, t)) return false;
         }
@@ -215,6 +216,7 @@ static bool trend_of(const walk *w, const tclause *c, trend *t)
     }
     t->name = kc_name_tidy(f, t->name);
     t->measured = kc_name_has_head(f, t->name);
+    if (kc_str_eq(t->name, "以下") || kc_str_eq(t->name, "如下") || kc_str_eq(t->name, "主要")) return false;
     return kc_utf8_count(t->name.s, t->name.n) >= 2;
 }
 

@@ -87,7 +87,7 @@ static bool whole_word(kc_tstate *t, const kc_word *w, size_t at)
 
     while (left.n && (x = kc_word_ending(&f->w, KC_W_ADVERB | KC_W_PROMISE, left))) left.n -= x->text.n;
     left = kc_name_front(f, kc_name_tidy(f, left), false);
-    if (kc_utf8_count(left.s, left.n) < 2) return false;
+    if (kc_utf8_count(left.s, left.n) < 3) return false;
     if (w->kind == KC_WK_WHOLE && ends_here(rest)) {
         covered(t, left);
         return true;
@@ -113,6 +113,17 @@ static bool whole_word(kc_tstate *t, const kc_word *w, size_t at)
     return false;
 }
 
+/* A word inside quotation marks counts only when it opens them: “动态清零”, not “…事业全覆盖”. */
+static bool inside_quote(const kc_tstate *t, size_t at)
+{
+    for (size_t i = t->m_from; i < t->m_to; i++) {
+        const kc_fmark *m = &t->s->marks.items[i];
+
+        if (m->type == KC_M_OPAQUE && m->from < at && at < m->to) return m->from + 3 != at;
+    }
+    return false;
+}
+
 bool kc_whole_read(kc_tstate *t)
 {
     kc_facts *f = t->f;
@@ -124,6 +135,7 @@ bool kc_whole_read(kc_tstate *t)
         const kc_word *w = kc_word_at(&f->w, KC_W_TREND, rest);
 
         (void)kc_utf8_get(rest.s, rest.n, &len);
+        if (inside_quote(t, i)) continue;
         if (!w || (w->kind != KC_WK_WHOLE && w->kind != KC_WK_ALL && w->kind != KC_WK_ZERO && w->kind != KC_WK_TIMES)) continue;
         if (whole_word(t, w, i)) found = true;
         len = w->text.n;

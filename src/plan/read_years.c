@@ -173,6 +173,29 @@ static int next_year(const kc_facts *f, size_t *at, size_t to, bool *span)
     return 0;
 }
 
+/* 5年内, 三年左右时间, 未来5年: a time without a calendar year; a mark with no years. */
+static bool relative_read(const kc_facts *f, size_t at, size_t floor, size_t to, kc_fmark *m)
+{
+    static const char *ahead[] = { "年左右时间", "年左右", "年时间", "年之内", "年以内", "年内", "个月内" };
+    static const char *behind[] = { "力争用", "用", "未来", "今后", "近", "前" };
+    size_t             i = at, len = 0;
+    int                number = small_number(f, &i, to);
+    kc_str             left = KC_SPAN(f, floor, at);
+
+    if (!number && (number = chinese_digit(rest_of(f, i, to), &len)) > 0) i += len;
+    if (number <= 0) return false;
+    *m = (kc_fmark){ .type = KC_M_YEAR, .from = at, .to = 0 };
+    for (size_t k = 0; k < sizeof ahead / sizeof ahead[0] && !m->to; k++)
+        if (takes(f, &i, to, ahead[k])) m->to = i;
+    for (size_t k = 0; k < sizeof behind / sizeof behind[0]; k++)
+        if (kc_ends(left, behind[k])) {
+            m->from -= strlen(behind[k]);
+            if (!m->to && k >= 2 && number > 1 && takes(f, &i, to, "年")) m->to = i;
+            break;
+        }
+    return m->to != 0;
+}
+
 bool kc_year_read(const kc_facts *f, size_t at, size_t floor, size_t to, kc_fmark *m)
 {
     size_t i = at;
@@ -180,6 +203,7 @@ bool kc_year_read(const kc_facts *f, size_t at, size_t floor, size_t to, kc_fmar
     int    year;
 
     if (at > floor && f->text.s[at - 1] >= '0' && f->text.s[at - 1] <= '9') return false;
+    if (relative_read(f, at, floor, to, m)) return true;
     if (period_read(f, at, floor, to, m)) return true;
     if (!(year = year_digits(f, &i, to))) return false;
     *m = (kc_fmark){ .type = KC_M_YEAR, .from = at };
