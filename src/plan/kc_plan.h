@@ -27,6 +27,7 @@ typedef struct kc_action {
     const char *group, *name, *section;
     kc_names    lead, support;
     kc_span     source; /* the heading with its units and body */
+    const char *note;
 } kc_action;
 
 typedef enum kc_cmp { KC_CMP_GE, KC_CMP_LE, KC_CMP_GT, KC_CMP_LT, KC_CMP_EQ, KC_CMP_INCREASE, KC_CMP_DECREASE, KC_CMP_QUALITATIVE } kc_cmp;
@@ -58,6 +59,7 @@ typedef struct kc_milestone {
     const char *id, *what, *who, *to, *due, *recurs, *text, *section;
     kc_span     source;
     double      confidence;
+    kc_names    warnings; /* codes */
 } kc_milestone;
 
 typedef struct kc_quota {
@@ -84,6 +86,7 @@ typedef struct kc_reference {
 } kc_reference;
 
 typedef struct kc_warning {
+    const char *id;      /* W001 …: given by kc_doubts_read, kept in the draft; decisions refer to it */
     const char *code;    /* stable: unit_suspect, period_conflict … (docs/reading.md) */
     const char *about;   /* "T005", "A03", "M002" or NULL */
     const char *args;    /* arguments of its text in texts/plan.tsv, KC_SEP between */
@@ -123,6 +126,10 @@ kc_code kc_plan_read(kc_arena *a, const kc_doc *doc, kc_plan *out, kc_err *err);
 /* Tree <-> plan. `lang` chooses the language of warning messages written. */
 kc_value *kc_plan_to_value(kc_arena *a, const kc_plan *p, kc_lang lang);
 kc_code   kc_plan_from_value(kc_arena *a, const kc_value *v, const char *name, kc_plan *out, kc_err *err);
+/* The message of a warning in `lang`: as read from a file, else from its code and arguments. */
+const char *kc_plan_warning_text(kc_arena *a, const kc_warning *w, kc_lang lang);
+/* ">= 22%", "降低 1 个百分点": what a target asks for. */
+const char *kc_target_text(kc_arena *a, const kc_target *t, kc_lang lang);
 void      kc_plan_table(kc_buf *b, const kc_plan *p, kc_lang lang);
 /* A pack name ("wuwei-2020") or a file. */
 kc_code kc_plan_load(kc_arena *a, const char *pack_or_file, kc_plan *out, kc_err *err);

@@ -11,11 +11,34 @@ static const char *const stops[] = {
     "成立", "设立", "组建", "建立", "组织", "由", "向", "报", "经", "依托", "充分发挥", "发挥", "会同", "利用", "根据", "按照", "提交", "各",
     "是", "为", "在", "和", "与", "及", "以及", "的", "将", "对", "下设", "下", "设", "或", "从", "聘请", "包括", "推进各", "使", "建好", "建设好", "并",
     "参照", "做好", "开好", "召开", "协调", "督促", "优化", "完善", "加强", "明确", "制定", "印发", "聘任", "抽选", "充分利用", "切实", "配合", "健全", "强化",
-    "负责", "专门", "相关", "负责牵头", "牵头", "结合", "其他", "请", "让", "确定", "指导", "委托", "适时", "定期", "同", NULL
+    "负责", "专门", "相关", "负责牵头", "牵头", "结合", "其他", "请", "让", "确定", "指导", "委托", "适时", "定期", "同", "报送", "送", "等", "级", "、", NULL
 };
 
+/* Verbs end the way back, but for those that are part of names: 健康温岭建设领导小组. */
+static bool opened_by_verb(const kc_reader *r, kc_str before)
+{
+    static const char *const inside[] = { "建设", "推进", "促进", "考核", "评估", "指导", "宣传", "发展", "监测", "防控", "治理", "创建", "监督",
+                                          "检查", "保障", "培训", "协调", "组织", "预防", "控制", "规范", "健康", "改善", "保护", "筛查", NULL };
+    const kc_lex_word *w = kc_lex_end(&r->duties, before, "duty");
+
+    if (!w || kc_chars(w->text) < 2) return false;
+    for (size_t k = 0; inside[k]; k++)
+        if (kc_str_eq(w->text, inside[k])) return false;
+    return true;
+}
+
+/* 推进组织, 考核办法, 专家组成: the ending is the start of another word. */
+static bool runs_on(kc_str rest)
+{
+    static const char *const next[] = { "织", "成", "建", "合", "法", "理", "公共", NULL };
+
+    for (size_t k = 0; next[k]; k++)
+        if (kc_starts(rest, next[k])) return true;
+    return false;
+}
+
 /* Start of the name that ends at `end` (the ending begins at `at`). */
-static size_t name_start(kc_str t, size_t at, size_t line_start)
+static size_t name_start(const kc_reader *r, kc_str t, size_t at, size_t line_start)
 {
     size_t start = at, back;
 
@@ -27,12 +50,13 @@ static size_t name_start(kc_str t, size_t at, size_t line_start)
         if (!kc_is_han(cp) && cp != '*') break;
         for (size_t k = 0; stops[k] && !stop; k++) {
             if (!kc_ends(before, stops[k])) continue;
+            if (strcmp(stops[k], "级") == 0 && !kc_ends(before, "各级")) continue;
             /* 建设, 组织 and their like may be part of a name: 健康温岭建设领导小组 */
             if (strcmp(stops[k], "设") == 0 && kc_ends(before, "建设")) continue;
             if (strcmp(stops[k], "同") == 0 && kc_ends(before, "共同")) continue;
             stop = true;
         }
-        if (stop) break;
+        if (stop || opened_by_verb(r, before)) break;
         start -= back;
     }
     return start;
@@ -72,7 +96,8 @@ static void read_par(kc_reader *r, const kc_par *p)
         kc_utf8_get(t.s + i, t.n - i, &len);
         if (!w) continue;
         end = i + w->text.n;
-        start = name_start(t, i, covered);
+        if ((kc_ends(w->text, "组") || kc_ends(w->text, "办")) && runs_on(kc_cut(t, end, p->n_to))) continue;
+        start = name_start(r, t, i, covered);
         /* 领导小组 + 办公室: the longer body; its own head is a body too */
         if (kc_starts(kc_cut(t, end, p->n_to), "办公室")) {
             add_body(r, start, end, w->cls);

@@ -249,6 +249,9 @@ static void read_dates(kc_reader *r)
     for (size_t k = 0; shown[k] && !r->plan->published; k++)
         if (meta_field(r, shown[k], &value, &i) && kc_date_find(value, d, &from, &to)) r->plan->published = kc_date_iso(r->a, d);
     if (signed_on[0]) r->plan->issued = kc_date_iso(r->a, signed_on);
+    for (size_t k = 0; k < r->o->pars.n && !r->plan->issued; k++) /* 《…》是2020年丽水市政府发布的… */
+        if (par(r, k)->kind == KC_PAR_META && kc_has(par_text(r, k), "》是") && kc_date_find(par_text(r, k), d, &from, &to))
+            r->plan->issued = kc_date_iso(r->a, d);
 }
 
 /* ---- jurisdiction ---- */
@@ -347,7 +350,7 @@ static void read_jurisdiction(kc_reader *r)
     r->plan->jurisdiction = kc_name_of(r, place);
     if (kc_ends(place, "省") || kc_ends(place, "自治区")) r->plan->level = "province";
     else if (kc_ends(place, "县") || kc_ends(place, "区") || kc_ends(place, "旗")) r->plan->level = "county";
-    else r->plan->level = count_of(t, "各县") + count_of(t, "县区") + count_of(t, "县(市") + count_of(t, "市、县") > 1 ? "prefecture" : "county";
+    else r->plan->level = count_of(t, "各县") + count_of(t, "各区县") > 0 ? "prefecture" : "county";
 }
 
 void kc_head_read(kc_reader *r)

@@ -173,6 +173,7 @@ static void years_against_word(kc_reader *r)
         }
         n = start < (size_t)at ? count_word(kc_cut(t, start, (size_t)at), &v) : 0;
         if (!n || v > 20 || start + n != (size_t)at || to - from + 1 == v) continue;
+        if (kc_starts(kc_cut(in, len, in.n), "年)")) len += 4;
         kc_reader_warn(r, "period_conflict", NULL, true, start, (size_t)at + 4 + len, "%.*s" KC_SEP "%d-%d", (int)((size_t)at + 4 + len - start),
                        t.s + start, from, to);
     }
@@ -229,6 +230,7 @@ static void relative_years(kc_reader *r)
             size_t   back;
             uint32_t cp = kc_utf8_before(t.s, (size_t)at, &back), more = kc_utf8_before(t.s, (size_t)at - back, &(size_t){ 0 });
 
+            if (kc_starts(kc_cut(t, (size_t)at + strlen(tails[k]), t.n), "表")) continue;
             if (!((cp >= '1' && cp <= '9') || kc_in_set(cp, "一二三四五六七八九两十")) || (more >= '0' && more <= '9')) continue;
             kc_reader_warn(r, "relative_year", NULL, false, (size_t)at - back, (size_t)at + strlen(tails[k]), "%.*s",
                            (int)(back + strlen(tails[k])), t.s + at - back);

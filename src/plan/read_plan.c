@@ -3,6 +3,7 @@
  * The joined normal form is made first (repeats, foreign characters, cut lines), then paragraphs, then what
  * stands in them. Facts come after structure, because a target needs its action and its chapter.
  */
+#include "plan/kc_plan_work.h"
 #include "plan/plan_internal.h"
 
 #include <stdio.h>
@@ -112,5 +113,7 @@ kc_code kc_plan_read(kc_arena *a, const kc_doc *doc, kc_plan *out, kc_err *err)
     memset(out, 0, sizeof *out);
     if ((code = kc_outline_read(a, doc, o, out, err))) return code;
     if ((code = kc_facts_read(a, o, out, err))) return code;
-    return kc_doubts_read(a, o, out, err);
+    if ((code = kc_doubts_read(a, o, out, err))) return code;
+    kc_plan_number_warnings(a, out);
+    return KC_OK;
 }

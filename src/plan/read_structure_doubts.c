@@ -34,7 +34,11 @@ static void furniture(kc_reader *r)
         if (par(r, i)->kind == KC_PAR_FURNITURE || par(r, i)->kind == KC_PAR_META) {
             if (!n++) first = i;
         }
-    if (n) kc_reader_warn(r, "web_furniture", NULL, false, par(r, first)->n_from, par(r, first)->n_to, "%zu", n);
+    if (n) {
+        kc_str s = kc_head(kc_text_of(r, par(r, first)->n_from, par(r, first)->n_to), 12);
+
+        kc_reader_warn(r, "web_furniture", NULL, false, par(r, first)->n_from, par(r, first)->n_to, "%zu" KC_SEP "%.*s", n, (int)s.n, s.s);
+    }
 }
 
 /* ---- numbering ---- */
@@ -54,6 +58,7 @@ static void numbering(kc_reader *r)
         kc_mark_style  s = l->mark.style;
         int            v = l->mark.number;
 
+        if (l->kind == KC_LINE_ANNEX) memset(local, 0, sizeof local), memset(global, 0, sizeof global);
         if (!numbered(l)) continue;
         if (l->repeat) {
             if (!in_repeat && v <= global[s])
@@ -199,9 +204,9 @@ static void governance(kc_reader *r)
         if (p->kind != KC_PAR_HEADING) continue;
         n_chapters += p->level == 1;
         if (p->role == KC_ROLE_ORGANISE || p->role == KC_ROLE_ENSURE || p->role == KC_ROLE_STEPS) return;
-        if (kc_has(s, "组织") || kc_has(s, "监测") || kc_has(s, "考核") || kc_has(s, "保障") || kc_has(s, "评估") || kc_has(s, "监督")) {
-            if (p->level <= 2 && p->i_action < 0) return;
-        }
+        if (p->i_action < 0 && (kc_has(s, "组织") || kc_has(s, "监测") || kc_has(s, "监控") || kc_has(s, "考核") || kc_has(s, "督导") || kc_has(s, "领导")))
+            return;
+        if (p->level == 1 && kc_has(s, "保障")) return;
     }
     if (n_chapters >= 2) kc_reader_warn(r, "no_governance_chapter", NULL, false, 0, 0, "%s", "");
 }

@@ -171,19 +171,33 @@ static bool parse_labels(kc_reader *r, kc_str s, kc_units *out)
 
 /* ---- verbs ---- */
 
+static const kc_lex_word *verb_at(const kc_lex *labels, kc_str s)
+{
+    static const char *const classes[] = { "v-lead", "v-duty", "v-support", "with" };
+    const kc_lex_word *best = NULL;
+
+    for (size_t k = 0; k < 4; k++) {
+        const kc_lex_word *w = kc_lex_at(labels, s, classes[k]);
+
+        if (w && (!best || w->text.n > best->text.n)) best = w;
+    }
+    return best;
+}
+
+/* The next verb of duty in s; a verb that is the beginning of a label (牵头单位) is none. */
 static const kc_lex_word *next_verb(const kc_reader *r, kc_str s, size_t from, size_t *at)
 {
     for (size_t i = from, len; i < s.n; i += len) {
-        const kc_lex_word *w = kc_lex_at(&r->labels, kc_cut(s, i, s.n), NULL);
+        const kc_lex_word *any = kc_lex_at(&r->labels, kc_cut(s, i, s.n), NULL), *w;
 
         kc_utf8_get(s.s + i, s.n - i, &len);
-        if (!w || !(kc_starts(w->cls, "v-") || kc_str_eq(w->cls, "with"))) {
-            /* the longest word may be a label (牵头单位); a verb inside a label is no verb */
-            if (w && w->text.n > 6) len = w->text.n;
-            continue;
+        if (!any) continue;
+        w = verb_at(&r->labels, kc_cut(s, i, s.n));
+        if (w && w->text.n == any->text.n) {
+            *at = i;
+            return w;
         }
-        *at = i;
-        return w;
+        len = any->text.n;
     }
     return NULL;
 }

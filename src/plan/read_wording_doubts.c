@@ -127,6 +127,14 @@ static void repeated_parts(kc_reader *r, kc_str s)
 
 /* ---- 专项专项 ---- */
 
+/* One warning for each word is enough. */
+static bool told_before(const kc_reader *r, const char *code, kc_str text)
+{
+    for (size_t i = 0; i < r->plan->warnings.n; i++)
+        if (strcmp(r->plan->warnings.items[i].code, code) == 0 && kc_same(kc_str_of(r->plan->warnings.items[i].args), text)) return true;
+    return false;
+}
+
 static void doubled_words(kc_reader *r, kc_str s)
 {
     for (size_t i = 0, len; i < s.n; i += len) {
@@ -143,6 +151,7 @@ static void doubled_words(kc_reader *r, kc_str s)
                 han = l == 3 && kc_is_han(cp) && !kc_in_set(cp, "一二三四五六七八九十百千万");
             }
             if (!han || memcmp(word.s, word.s + 3, 3) == 0) continue;
+            if (told_before(r, "duplicated_word", kc_cut(s, i, i + 2 * w))) continue;
             kc_reader_warn(r, "duplicated_word", NULL, false, pos(r, word.s), pos(r, word.s) + 2 * w, "%.*s", (int)(2 * w), word.s);
             len = 2 * w;
             break;
