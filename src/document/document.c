@@ -47,25 +47,30 @@ static kind zip_kind(kc_str bytes, const char *name, const char **key)
 /* A page shows a tag of HTML among its first bytes, behind white space, a mark, comments, an XML line. */
 static bool looks_html(kc_str bytes)
 {
-    static const char *const tags[] = { "<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<div", "<table", "<p>", "<article", "<h1", "<script", NULL };
+    static const char *const tags[] = { "<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<div", "<table", "<p>", "<article",
+                                         "<h1", "<script", NULL };
     char                     head[1025];
-    size_t                   n = 0;
+    size_t                   n = 0, from = kc_starts(bytes, "\xEF\xBB\xBF") ? 3 : kc_starts(bytes, "\xFF\xFE") || kc_starts(bytes, "\xFE\xFF") ? 2 : 0;
 
-    for (size_t i = 0; i < bytes.n && n < sizeof head - 1; i++)
+    for (size_t i = from; i < bytes.n && n < sizeof head - 1; i++)
         if (bytes.s[i]) head[n++] = bytes.s[i]; /* UTF-16 too */
     head[n] = '\0';
     for (char *p = head; *p; p++) {
-        unsigned char c = (unsigned char)*p;
-
-        if (c > ' ' && c < 0x80) {
-            if (c != '<') return false;
-            for (size_t t = 0; tags[t]; t++)
-                if (strcasestr(p, tags[t])) return true;
-            return false;
-        }
-        if (c >= 0x80 && p > head + 3) return false;
+        if ((unsigned char)*p <= ' ') continue;
+        if (*p != '<') return false;
+        for (size_t t = 0; tags[t]; t++)
+            if (strcasestr(p, tags[t])) return true;
+        return false;
     }
     return false;
+}
+
+/* A docx with a password is an OLE file with a stream of this name, in UTF-16. */
+static bool is_locked(kc_str bytes)
+{
+    static const char stream[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e";
+
+    return memmem(bytes.s, bytes.n, stream, sizeof stream - 1) != NULL;
 }
 
 static kind sniff(kc_str bytes, const char *name, const char **key)
@@ -76,9 +81,10 @@ static kind sniff(kc_str bytes, const char *name, const char **key)
     if (kc_find(head, "%PDF-", 0) >= 0) return IS_PDF;
     if (kc_starts(bytes, "PK\x03\x04") || kc_starts(bytes, "PK\x05\x06")) return zip_kind(bytes, name, key);
     if (kc_starts(bytes, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"))
-        *key = ending(name, ".xls") || ending(name, ".et") ? "document.xls_unsupported" : "document.doc_unsupported";
+        *key = is_locked(bytes)                                 ? "document.encrypted"
+               : ending(name, ".xls") || ending(name, ".et") ? "document.xls_unsupported" : "document.doc_unsupported";
     else if (kc_starts(bytes, "{\\rtf")) *key = "document.rtf_unsupported";
-    else if (kc_starts(bytes, "\x89PNG") || kc_starts(bytes, "\xFF\xD8\xFF") || kc_starts(bytes, "GIF8") || kc_starts(bytes, "II*") || kc_starts(bytes, "MM") )
+    else if (kc_starts(bytes, "\x89PNG") || kc_starts(bytes, "\xFF\xD8\xFF") || kc_starts(bytes, "GIF8") || kc_starts(bytes, "II*") || kc_starts(bytes, "MM"))
         *key = memchr(head.s, 0, head.n) ? "document.image_unsupported" : NULL;
     if (*key) return IS_OTHER;
     if (looks_html(bytes)) return IS_HTML;

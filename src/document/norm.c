@@ -83,7 +83,7 @@ static bool is_wide(uint32_t cp)
         return !((cp >= 0xFF10 && cp <= 0xFF19) || (cp >= 0xFF21 && cp <= 0xFF3A) || (cp >= 0xFF41 && cp <= 0xFF5A));
     return (cp >= 0x2010 && cp <= 0x201F) || cp == 0x2026 || is_middle_dot(cp) || (cp >= 0x2460 && cp <= 0x24FF) ||
            (cp >= 0x25A0 && cp <= 0x25FF) || (cp >= 0xF900 && cp <= 0xFAFF) || (cp >= 0xFE30 && cp <= 0xFE6F) ||
-           (cp >= 0x20000 && cp <= 0x323AF) || (cp >= 0xAC00 && cp <= 0xD7A3);
+           (cp >= 0x1F200 && cp <= 0x1F2FF) || (cp >= 0x20000 && cp <= 0x323AF) || (cp >= 0xAC00 && cp <= 0xD7A3);
 }
 
 /* Characters whose compatibility form would lose what the plan says: ① is a level of headings, ℃ and ½ units. */
@@ -161,7 +161,8 @@ static void put_compatible(state *s, uint32_t cp, size_t from)
         return;
     }
     room(s, EXPANSION_MAX);
-    for (utf8proc_ssize_t i = 0; i < n; i++) put(s, t2s_char(&s->t2s, (uint32_t)buf[i]), from);
+    for (utf8proc_ssize_t i = 0; i < n; i++) /* a spacing accent decomposes to a space and the accent */
+        if (buf[i] != ' ') put(s, t2s_char(&s->t2s, (uint32_t)buf[i]), from);
 }
 
 /* ---- dashes ------------------------------------------------------------------------------- */

@@ -417,6 +417,13 @@ static void free_parsed(void *ctx)
     *p = (parsed){ NULL, NULL };
 }
 
+/* libxml2 prints some faults of encoding on standard error whatever the options say. */
+static void ignore(void *ctx, xmlErrorPtr error)
+{
+    (void)ctx;
+    (void)error;
+}
+
 static kc_code parse_tree(kc_arena *a, kc_str text, const char *name, parsed **out, kc_err *err)
 {
     parsed *p = kc_alloc(a, sizeof *p);
@@ -426,8 +433,10 @@ static kc_code parse_tree(kc_arena *a, kc_str text, const char *name, parsed **o
         return kc_fail(err, KC_E_LIMIT, -1, "document.file_limit", "%s" KC_SEP "%zu", name, KC_LIMIT_TEXT_BYTES >> 20);
     p->ctxt = htmlNewParserCtxt();
     if (!p->ctxt) return kc_fail(err, KC_E_NOMEM, -1, "document.html_damaged", "%s", name);
+    xmlSetStructuredErrorFunc(NULL, ignore); /* of this thread */
     p->doc = htmlCtxtReadMemory(p->ctxt, text.s, (int)text.n, NULL, "UTF-8",
                                 HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+    xmlSetStructuredErrorFunc(NULL, NULL);
     if (!p->doc || p->ctxt->disableSAX) return kc_fail(err, KC_E_DATA, -1, "document.html_damaged", "%s", name);
     *out = p;
     return KC_OK;

@@ -82,8 +82,8 @@ static void limit(int what, rlim_t value)
 /* In the child: only calls that are safe between fork and exec. */
 static void become_pdftotext(const child *c, char *const env[])
 {
-    char        name[] = "pdftotext", quiet[] = "-q", enc[] = "-enc", utf8[] = "UTF-8", boxes[] = "-bbox-layout", std_io[] = "-";
-    char *const argv[] = { name, quiet, enc, utf8, boxes, std_io, std_io, NULL };
+    char        name[] = "pdftotext", enc[] = "-enc", utf8[] = "UTF-8", boxes[] = "-bbox-layout", std_io[] = "-";
+    char *const argv[] = { name, enc, utf8, boxes, std_io, std_io, NULL };
 
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (dup2(c->in, 0) < 0 || dup2(c->out[1], 1) < 0 || dup2(c->messages, 2) < 0) _exit(NOT_FOUND - 1);
