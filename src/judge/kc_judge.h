@@ -133,9 +133,11 @@ typedef struct kc_result {
     double   change;                /* per year, from previous to value, in the indicator's unit */
     double   needed;                /* per year, from the value's year, to reach the final target */
     double   chance;                /* of meeting the final target in its year, 0..1 */
-    double   forecast, low, high;   /* in the final target's year; 95 % prediction interval */
+    double   forecast, low, high;   /* in the final target's year; 95 % prediction interval, kept inside 0 and 100 % where these are natural limits */
     double   slope;                 /* per year, over the years since the last break */
     double   final;                 /* figure of the last target year */
+    double   predicted, spread;     /* forecast before it was kept inside limits; standard error of the prediction */
+    double   growth_before, growth; /* second-order targets: yearly growth of the last two periods, % */
     int16_t  year, value_year, previous_year, baseline_year, goal_year, final_year;
     int16_t  history_from, n_history; /* first year and number of values behind slope and chance */
     uint8_t  status;                /* kc_standing */

@@ -1,0 +1,124 @@
+/* Stable names of the enumerations, and their words for people from the catalogue. */
+#include "judge/judge_internal.h"
+
+#include <string.h>
+
+const char *kc_method_text(kc_method m)
+{
+    switch (m) {
+    case KC_METHOD_SCHEDULE: return "schedule";
+    case KC_METHOD_HP2030: return "hp2030";
+    case KC_METHOD_OPENSDG: return "opensdg";
+    }
+    return "";
+}
+
+bool kc_method_parse(const char *s, kc_method *out)
+{
+    for (kc_method m = KC_METHOD_SCHEDULE; m <= KC_METHOD_OPENSDG; m++)
+        if (strcmp(s, kc_method_text(m)) == 0) {
+            *out = m;
+            return true;
+        }
+    return false;
+}
+
+const char *kc_standing_text(kc_standing s)
+{
+    static const char *const names[KC_N_STANDINGS] = { "met", "not_met", "on_track", "at_risk", "late", "no_data" };
+
+    return names[s];
+}
+
+const char *kc_standing_mark(kc_standing s)
+{
+    static const char *const marks[KC_N_STANDINGS] = { "●", "■", "●", "▲", "■", "○" };
+
+    return marks[s];
+}
+
+const char *kc_standing_word(kc_standing s, kc_lang lang)
+{
+    static const char *const keys[KC_N_STANDINGS] = { "judge.met", "judge.not_met", "judge.on_track", "judge.at_risk", "judge.late",
+                                                      "judge.no_data" };
+
+    return kc_t(lang, keys[s]);
+}
+
+static const char *const why_keys[KC_N_WHYS] = {
+    "judge.why.none", "judge.why.absent", "judge.why.missing", "judge.why.not_applicable", "judge.why.suppressed", "judge.why.too_old",
+    "judge.why.no_indicator", "judge.why.awaits_judgement", "judge.why.no_baseline", "judge.why.no_baseline_year",
+    "judge.why.baseline_is_target", "judge.why.baseline_meets", "judge.why.not_yet", "judge.why.not_positive", "judge.why.no_previous",
+    "judge.why.needs_two_periods", "judge.why.few_years", "judge.why.target_past", "judge.why.no_number", "judge.why.no_year",
+    "judge.why.no_direction", "judge.why.break", "judge.why.unit"
+};
+
+const char *kc_why_text(kc_why w)
+{
+    return w == KC_WHY_NONE ? "" : why_keys[w] + strlen("judge.why.");
+}
+
+const char *kc_why_word(kc_why w, kc_lang lang)
+{
+    return w == KC_WHY_NONE ? "" : kc_t(lang, why_keys[w]);
+}
+
+const char *kc_rule_text(kc_rule r)
+{
+    switch (r) {
+    case KC_RULE_NONE: return "";
+    case KC_RULE_OWN: return "own";
+    case KC_RULE_LINEAR: return "linear";
+    case KC_RULE_NEXT: return "next";
+    case KC_RULE_LAST: return "last";
+    case KC_RULE_STEP: return "step";
+    case KC_RULE_JUDGEMENT: return "judgement";
+    }
+    return "";
+}
+
+static const struct {
+    const char *key, *mark;
+} flags[KC_N_FLAGS] = {
+    { "judge.flag.synthetic", "合" },        { "judge.flag.unconfirmed", "?" },        { "judge.flag.provisional", "初" },
+    { "judge.flag.estimated", "估" },        { "judge.flag.conflict", "≠" },           { "judge.flag.target_unconfirmed", "?" },
+    { "judge.flag.inherited", "^" },         { "judge.flag.old_value", "旧" },         { "judge.flag.break", "‖" },
+    { "judge.flag.target_looser", "松" },    { "judge.flag.baseline_observed", "基" }, { "judge.flag.pace_unknown", "~" },
+    { "judge.flag.approx", "±" },            { "judge.flag.year_assumed", "年" },      { "judge.flag.target_conflict", "≠" },
+};
+
+const char *kc_flag_text(int i)
+{
+    return flags[i].key + strlen("judge.flag.");
+}
+
+const char *kc_flag_word(int i, kc_lang lang)
+{
+    return kc_t(lang, flags[i].key);
+}
+
+const char *kc_flag_mark(int i)
+{
+    return flags[i].mark;
+}
+
+const char *kc_verdict_text(kc_verdict v)
+{
+    switch (v) {
+    case KC_VERDICT_NONE: return "";
+    case KC_VERDICT_MET: return "met";
+    case KC_VERDICT_PARTLY: return "partly";
+    case KC_VERDICT_NOT: return "not";
+    }
+    return "";
+}
+
+bool kc_verdict_parse(const char *s, kc_verdict *out)
+{
+    for (kc_verdict v = KC_VERDICT_MET; v <= KC_VERDICT_NOT; v++)
+        if (strcmp(s, kc_verdict_text(v)) == 0) {
+            *out = v;
+            return true;
+        }
+    return false;
+}
