@@ -60,6 +60,9 @@ typedef enum kc_side { KC_SIDE_GE, KC_SIDE_GT, KC_SIDE_LE, KC_SIDE_LT } kc_side;
  * Fails KC_E_ARG for n < KC_FIT_N_MIN or a target that is not finite; *p untouched then. */
 kc_code kc_fit_chance(const kc_fit *f, double x0, double target, kc_side side, double *p, kc_err *err);
 
+/* The same from what kc_fit_at and kc_fit_spread gave: df = n - 2 > 0, spread >= 0. */
+double kc_prediction_chance(double point, double spread, double df, double target, kc_side side);
+
 /* Two-sided p value of slope = 0 (t test, n - 2 degrees); NaN for n < 3; 0 for a perfect line that is not level, 1 for a level one. */
 double kc_fit_slope_p(const kc_fit *f);
 

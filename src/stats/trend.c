@@ -87,25 +87,24 @@ kc_code kc_fit_forecast(const kc_fit *f, double x0, double conf, double *point, 
     return KC_OK;
 }
 
+double kc_prediction_chance(double point, double spread, double df, double target, kc_side side)
+{
+    bool   above = side == KC_SIDE_GE || side == KC_SIDE_GT, strict = side == KC_SIDE_GT || side == KC_SIDE_LT;
+    double d = point - target;
+
+    if (spread > 0) return kc_t_cdf((above ? d : -d) / spread, df);
+    if (fabs(d) <= 1e-12 * fmax(fabs(target), fabs(point))) return strict ? 0 : 1;
+    return (d > 0) == above ? 1 : 0;
+}
+
 kc_code kc_fit_chance(const kc_fit *f, double x0, double target, kc_side side, double *p, kc_err *err)
 {
-    bool    above = side == KC_SIDE_GE || side == KC_SIDE_GT, strict = side == KC_SIDE_GT || side == KC_SIDE_LT;
     kc_code code = enough(f, err);
 
     if (code) return code;
     if (!isfinite(target) || !isfinite(x0)) return kc_fail(err, KC_E_ARG, -1, "stats.target_not_finite", "%g", target);
-    if (f->log && target <= 0) {
-        *p = above ? 1 : 0;
-        return KC_OK;
-    }
-    double d = kc_fit_at(f, x0) - (f->log ? log(target) : target), scale = kc_fit_spread(f, x0);
-
-    if (scale > 0) {
-        *p = above ? kc_t_cdf(d / scale, (double)(f->n - 2)) : kc_t_cdf(-d / scale, (double)(f->n - 2));
-        return KC_OK;
-    }
-    if (fabs(d) <= 1e-12 * fmax(fabs(target), fabs(f->intercept))) *p = strict ? 0 : 1;
-    else *p = (d > 0) == above ? 1 : 0;
+    if (f->log && target <= 0) *p = side == KC_SIDE_GE || side == KC_SIDE_GT ? 1 : 0;
+    else *p = kc_prediction_chance(kc_fit_at(f, x0), kc_fit_spread(f, x0), (double)(f->n - 2), f->log ? log(target) : target, side);
     return KC_OK;
 }
 
