@@ -1,0 +1,103 @@
+/* Recording a person's judgement: the next revision of (plan, target, region, year), with audit. */
+#include "judge/judge_internal.h"
+
+static kc_code region_id(kc_store *s, const char *code_or_null, const kc_plan *plan, int64_t *id, kc_err *err)
+{
+    const char *region = code_or_null ? code_or_null : plan->region;
+    kc_stmt    *st = NULL;
+    bool        row = false;
+    kc_code     code = kc_stmt_open(&st, s, "region_by_code", err);
+
+    if (!code) code = kc_bind_text(st, ":code", region, err);
+    if (!code) code = kc_step(st, &row, err);
+    if (!code && row) *id = kc_int(st, "id");
+    kc_stmt_close(st);
+    if (!code && !row) code = kc_fail(err, KC_E_NOTFOUND, -1, "judge.no_region", "%s", region ? region : "");
+    return code;
+}
+
+static kc_code check(const kc_judgement *j, const kc_plan *plan, kc_err *err)
+{
+    if (!j->evidence || !*j->evidence) return kc_fail(err, KC_E_ARG, -1, "judge.no_evidence", "%s", j->target);
+    if (!j->person || !*j->person) return kc_fail(err, KC_E_ARG, -1, "judge.no_person", "%s", j->target);
+    for (size_t i = 0; i < plan->targets.n; i++)
+        if (strcmp(plan->targets.items[i].id, j->target) == 0) return KC_OK;
+    return kc_fail(err, KC_E_NOTFOUND, -1, "judge.no_target", "%s", j->target);
+}
+
+static kc_code last_revision(kc_store *s, const kc_judgement *j, int64_t plan, int64_t region, int *out, kc_err *err)
+{
+    kc_stmt *st = NULL;
+    kc_code  code = kc_stmt_open(&st, s, "judgement_last_revision", err);
+
+    if (!code) code = kc_bind_int(st, ":plan", plan, err);
+    if (!code) code = kc_bind_text(st, ":target", j->target, err);
+    if (!code) code = kc_bind_int(st, ":region", region, err);
+    if (!code) code = kc_bind_int(st, ":year", j->year, err);
+    if (!code) code = kc_one(st, err);
+    if (!code) *out = (int)kc_int(st, "revision");
+    kc_stmt_close(st);
+    return code;
+}
+
+static kc_code add(kc_store *s, const kc_judgement *j, int64_t plan, int64_t region, int revision, kc_err *err)
+{
+    kc_stmt *st = NULL;
+    kc_code  code = kc_stmt_open(&st, s, "judgement_add", err);
+
+    if (!code) code = kc_bind_int(st, ":plan", plan, err);
+    if (!code) code = kc_bind_text(st, ":target", j->target, err);
+    if (!code) code = kc_bind_int(st, ":region", region, err);
+    if (!code) code = kc_bind_int(st, ":year", j->year, err);
+    if (!code) code = kc_bind_int(st, ":revision", revision, err);
+    if (!code) code = kc_bind_text(st, ":verdict", kc_verdict_text(j->verdict), err);
+    if (!code) code = kc_bind_text(st, ":evidence", j->evidence, err);
+    if (!code) code = kc_bind_text(st, ":person", j->person, err);
+    if (!code) code = kc_bind_int(st, ":at_ms", kc_now_ms(), err);
+    if (!code) code = kc_run(st, err);
+    kc_stmt_close(st);
+    return code;
+}
+
+/* What the audit entry vouches for: all fields of the row. */
+static kc_digest digest_of(const kc_judgement *j, int64_t plan, int64_t region, int revision)
+{
+    kc_hash x;
+
+    kc_hash_begin(&x);
+    kc_hash_int(&x, plan);
+    kc_hash_str(&x, j->target);
+    kc_hash_int(&x, region);
+    kc_hash_int(&x, j->year);
+    kc_hash_int(&x, revision);
+    kc_hash_str(&x, kc_verdict_text(j->verdict));
+    kc_hash_str(&x, j->evidence);
+    kc_hash_str(&x, j->person);
+    return kc_hash_end(&x);
+}
+
+kc_code kc_judge_record(kc_arena *a, kc_store *s, const kc_judgement *j, int *revision, kc_err *err)
+{
+    int64_t     plan_id = j->plan, region = 0;
+    const char *sha = NULL, *method = NULL;
+    kc_plan    *plan = NULL;
+    int         last = 0;
+    kc_code     code = judge_plan_load(a, s, &plan_id, &plan, &sha, &method, err);
+
+    if (!code) code = check(j, plan, err);
+    if (!code) code = region_id(s, j->region, plan, &region, err);
+    if (code || (code = kc_begin(s, err))) return code;
+    if ((code = last_revision(s, j, plan_id, region, &last, err))) goto undo;
+    if ((code = add(s, j, plan_id, region, last + 1, err))) goto undo;
+
+    kc_audit entry = { .actor = j->actor, .action = "judge", .purpose = "", .digest = digest_of(j, plan_id, region, last + 1),
+                       .object = kc_printf(a, "judgement %s %s %d revision %d", j->target, j->region ? j->region : plan->region, j->year, last + 1) };
+
+    if ((code = kc_audit_add(s, &entry, NULL, err))) goto undo;
+    if ((code = kc_commit(s, err))) goto undo;
+    if (revision) *revision = last + 1;
+    return KC_OK;
+undo:
+    kc_rollback(s);
+    return code;
+}
