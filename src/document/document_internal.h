@@ -58,7 +58,8 @@ kc_code parse_pdf_layout(kc_arena *a, kc_str xml, const char *name, kc_doc *out,
 
 /* ---- characters --------------------------------------------------------------------------- */
 
-bool gb2312_has(uint32_t cp);
+/* Is the character one that simplified texts do not use? */
+bool only_traditional(uint32_t cp);
 
 /* Traditional to simplified for one call: NULL-able table over U+4E00 .. U+9FFF. */
 typedef struct t2s_table {

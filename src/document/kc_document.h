@@ -20,7 +20,8 @@ typedef struct kc_doc_line {
 } kc_doc_line;
 
 typedef struct kc_doc_note { /* what was dropped or mended while reading */
-    const char *code;        /* "web_furniture", "encoding_mended", …: a key of texts/plan.tsv warnings */
+    const char *code;         /* web_furniture, contents_left_out, pages_without_text: its text has the key
+                                 "warning.<code>" in texts/document.tsv                               */
     const char *message_args; /* arguments of its text, KC_SEP between                              */
     size_t      start, end;   /* in kc_doc.text; start == end: no place                             */
 } kc_doc_note;
@@ -38,7 +39,7 @@ typedef struct kc_doc {
 /* Reads a file ("-" = standard input). Fails KC_E_UNSUPPORTED for .doc, .wps, scanned pdf, other
  * formats (the text says how to convert); KC_E_DATA for a damaged file; KC_E_LIMIT; KC_E_IO. */
 kc_code kc_document_read(kc_arena *a, const char *path, kc_doc *out, kc_err *err);
-/* The same from memory; `name` gives the ending and stands in errors. pdf needs a file: KC_E_UNSUPPORTED. */
+/* The same from memory; `name` gives the ending, its last part stands in errors. A pdf starts pdftotext. */
 kc_code kc_document_parse(kc_arena *a, kc_str bytes, const char *name, kc_doc *out, kc_err *err);
 
 #endif

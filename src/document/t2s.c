@@ -2,7 +2,7 @@
  *
  * OpenCC's t2s is asked once for each different character of the text, never for words: its phrase
  * rules for Taiwan (tw2sp) destroy official language. The answers live in a flat table for this call.
- * A text whose characters are nearly all in GB 2312 is simplified and never wakes OpenCC.
+ * A text with hardly any character that only traditional texts use never wakes OpenCC.
  */
 #include "document/document_internal.h"
 
@@ -13,16 +13,16 @@ enum {
     HAN_FIRST = 0x4E00,
     HAN_LAST = 0x9FFF,
     HAN_N = HAN_LAST - HAN_FIRST + 1,
-    RARE_PERCENT = 2,   /* characters outside GB 2312 from which on OpenCC is asked */
+    SIGN_PERCENT = 2,   /* characters of traditional texts alone, from which on OpenCC is asked */
     CHANGED_PERCENT = 5 /* characters that change from which on a text is traditional */
 };
 
 /* Marks in `seen` the characters of the text and counts them; returns how many are Han. */
-static size_t survey(kc_str text, uint32_t *seen, size_t *rare)
+static size_t survey(kc_str text, uint32_t *seen, size_t *signs)
 {
     size_t n_han = 0;
 
-    *rare = 0;
+    *signs = 0;
     for (size_t i = 0, len; i < text.n; i += len) {
         uint32_t cp;
 
@@ -34,7 +34,7 @@ static size_t survey(kc_str text, uint32_t *seen, size_t *rare)
         if (cp < HAN_FIRST || cp > HAN_LAST) continue;
         n_han++;
         if (seen) seen[cp - HAN_FIRST]++;
-        else if (!gb2312_has(cp)) ++*rare;
+        else if (only_traditional(cp)) ++*signs;
     }
     return n_han;
 }
@@ -52,19 +52,19 @@ static uint32_t ask(opencc_t opencc, uint32_t cp)
 
 kc_code t2s_prepare(kc_arena *a, kc_str text, bool *traditional, t2s_table *out, kc_err *err)
 {
-    size_t    rare, n_han = survey(text, NULL, &rare), n_changed = 0;
+    size_t    signs, n_han = survey(text, NULL, &signs), n_changed = 0;
     uint32_t *count;
     uint16_t *to;
     opencc_t  opencc;
 
     *traditional = false;
     out->to = NULL;
-    if (rare == 0 || rare * 100 < n_han * RARE_PERCENT) return KC_OK;
+    if (signs == 0 || signs * 100 < n_han * SIGN_PERCENT) return KC_OK;
 
     /* All memory is taken before OpenCC is open: a failing allocation jumps past opencc_close. */
     count = kc_alloc_n(a, HAN_N, sizeof *count);
     to = kc_alloc_n(a, HAN_N, sizeof *to);
-    (void)survey(text, count, &rare);
+    (void)survey(text, count, &signs);
     opencc = opencc_open("t2s.json");
     if (opencc == (opencc_t)-1) return kc_fail(err, KC_E_IO, -1, "document.opencc_missing", "%s", "t2s.json");
     for (uint32_t i = 0; i < HAN_N; i++) {

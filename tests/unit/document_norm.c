@@ -1,12 +1,13 @@
 /* document: the normal form, its way back to the original, and numbers in words. */
 #include "base/kc_date.h"
 #include "base/kc_file.h"
-#include "document/kc_document.h"
+#include "document/document_internal.h"
 #include "document/kc_norm.h"
 #include "kc_test.h"
 
 #include <glob.h>
 #include <math.h>
+#include <opencc/opencc.h>
 #include <time.h>
 
 static void normal_is(kc_arena *a, const char *in, const char *want)
@@ -104,6 +105,29 @@ TEST_ARENA(simplified_text_with_rare_characters_stays)
 
     OK(kc_normalise(a, KC_STR("全区卫生健康行动计划由区长王喆牵头，张珺配合，推进健康教育和健康促进工作全面开展，提高居民健康素养水平，落实工作责任"), &n, &err), err);
     assert_false(n.traditional);
+}
+
+TEST_ARENA(a_name_alone_keeps_its_characters)
+{
+    normal_is(a, "乾县", "乾县");
+    normal_is(a, "王喆", "王喆");
+    normal_is(a, "瞭望塔", "瞭望塔");
+}
+
+TEST(signs_of_traditional_texts_agree_with_opencc)
+{
+    opencc_t opencc = opencc_open("t2s.json");
+    int      n_wrong = 0;
+
+    assert_true(opencc != (opencc_t)-1);
+    for (uint32_t cp = 0x4E00; cp <= 0x9FFF; cp++) {
+        char   in[4] = { 0 }, out[64];
+        size_t n = kc_utf8_put(cp, in), got = opencc_convert_utf8_to_buffer(opencc, in, n, out);
+
+        if (only_traditional(cp)) n_wrong += got == n && memcmp(in, out, n) == 0;
+    }
+    assert_int_equal(opencc_close(opencc), 0);
+    assert_true(n_wrong < 30); /* another version of OpenCC may differ in a few */
 }
 
 TEST_ARENA(spans_lead_back_to_the_original)
@@ -269,6 +293,8 @@ int main(void)
         T(signs_get_one_spelling),
         T(traditional_text_becomes_simplified),
         T(simplified_text_with_rare_characters_stays),
+        T(a_name_alone_keeps_its_characters),
+        T(signs_of_traditional_texts_agree_with_opencc),
         T(spans_lead_back_to_the_original),
         T(map_of_every_plan_is_monotone_and_leads_back),
         T(arabic_numbers),

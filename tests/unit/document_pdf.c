@@ -7,14 +7,17 @@
 
 #define DATA "tests/data/document/"
 
-static bool have_pdftotext(void)
+static bool have_pdftotext(kc_arena *a)
 {
-    return access("/usr/bin/pdftotext", X_OK) == 0;
+    kc_err err = KC_ERR_INIT;
+    kc_doc doc;
+
+    return kc_document_read(a, DATA "scanned.pdf", &doc, &err) && strcmp(err.key, "document.pdf_tool_missing") != 0;
 }
 
 #define NEEDS_PDFTOTEXT()                                                                                                                  \
     do {                                                                                                                                   \
-        if (!have_pdftotext()) {                                                                                                           \
+        if (!have_pdftotext(a)) {                                                                                                          \
             print_message("skipped: pdftotext is not installed\n");                                                                        \
             skip();                                                                                                                        \
         }                                                                                                                                  \

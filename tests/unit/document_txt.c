@@ -126,7 +126,7 @@ TEST_ARENA(folder_of_the_file_does_not_matter)
     kc_doc doc;
 
     assert_int_equal(kc_document_read(a, "tests/data/document/absent.txt", &doc, &err), KC_E_NOTFOUND);
-    assert_int_equal(parse(a, "x", 1, "/tmp/folder.pdf/x.docx", &doc, &err), KC_E_DATA);
+    assert_int_equal(parse(a, "x", 1, "some/folder.pdf/x.docx", &doc, &err), KC_E_DATA);
     assert_null(strstr(err.args, "folder"));
 }
 
