@@ -123,6 +123,7 @@ void kc_pars_read(kc_reader *r);
 /* read_units.c */
 bool kc_units_parse(kc_reader *r, kc_str s, bool bracket, kc_units *out); /* false: names no units */
 void kc_units_settle(kc_reader *r, const kc_units *u, kc_names *lead, kc_names *support);
+void kc_units_merge(kc_arena *a, kc_units *u, const kc_units *more);
 bool kc_units_sentence(kc_reader *r, kc_str s, kc_units *out); /* 由A牵头,B配合 inside a sentence */
 bool kc_unit_like(const kc_reader *r, kc_str name);
 void kc_units_rule_find(kc_reader *r);

@@ -177,21 +177,23 @@ static const char *group_of(const picker *p, const cand *c)
     return NULL;
 }
 
-static void gather_units(picker *p, const cand *c, kc_action *act)
+/* 责任分工, 责任单位 as a heading of its own below the action: its units are the action's. */
+static bool duty_heading(const kc_reader *r, int i_par)
+{
+    kc_str s;
+
+    if (i_par < 0) return false;
+    s = par_text(r, (size_t)i_par);
+    return kc_has(s, "责任") || kc_has(s, "分工") || kc_ends(s, "单位") || kc_ends(s, "部门");
+}
+
+/* Units named in running text: 由A牵头,B配合. */
+static size_t units_in_text(picker *p, const cand *c, kc_names *lead, kc_names *support)
 {
     kc_reader *r = p->r;
-    size_t     n_own = 0, n_deep = 0;
-    kc_names   lead = { 0 }, support = { 0 };
+    size_t     n = 0;
 
     for (size_t k = c->i_par + 1; k < c->end; k++) {
-        kc_units u;
-        bool     own = par(r, k)->i_heading == (int)c->i_par && par(r, k)->i_head < 0;
-
-        if (par(r, k)->kind != KC_PAR_UNITS || !kc_units_parse(r, par_text(r, k), true, &u)) continue;
-        if (own) kc_units_settle(r, &u, &act->lead, &act->support), n_own++;
-        else kc_units_settle(r, &u, &lead, &support), n_deep++;
-    }
-    for (size_t k = c->i_par + 1; !n_own && !n_deep && k < c->end; k++) {
         kc_str rest = par_text(r, k);
 
         if (par(r, k)->kind != KC_PAR_TEXT && par(r, k)->kind != KC_PAR_ITEM) continue;
@@ -200,10 +202,39 @@ static void gather_units(picker *p, const cand *c, kc_action *act)
             kc_units u;
             kc_str   s = kc_first_sentence(rest, &next);
 
-            if (kc_units_sentence(r, s, &u)) kc_units_settle(r, &u, &lead, &support), n_deep++;
+            if (kc_units_sentence(r, s, &u)) kc_units_settle(r, &u, lead, support), n++;
             rest = kc_cut(rest, next, rest.n);
         }
     }
+    return n;
+}
+
+static void gather_units(picker *p, const cand *c, kc_action *act)
+{
+    kc_reader *r = p->r;
+    size_t     n_own = 0, n_deep = 0;
+    kc_units   own = { { 0 } };
+    kc_names   lead = { 0 }, support = { 0 };
+
+    for (size_t k = c->i_par + 1; k < c->end; k++) {
+        kc_units u, one;
+
+        if (par(r, k)->kind != KC_PAR_UNITS || !kc_units_parse(r, par_text(r, k), true, &u)) continue;
+        if ((par(r, k)->i_heading == (int)c->i_par && par(r, k)->i_head < 0) || duty_heading(r, par(r, k)->i_heading)) {
+            kc_units_merge(r->a, &own, &u);
+            n_own++;
+            continue;
+        }
+        /* lines of one statement: 牵头单位:… / 责任单位:… */
+        while (k + 1 < c->end && par(r, k + 1)->kind == KC_PAR_UNITS && kc_units_parse(r, par_text(r, k + 1), true, &one)) {
+            kc_units_merge(r->a, &u, &one);
+            k++;
+        }
+        kc_units_settle(r, &u, &lead, &support);
+        n_deep++;
+    }
+    kc_units_settle(r, &own, &act->lead, &act->support);
+    if (!n_own && !n_deep) n_deep = units_in_text(p, c, &lead, &support);
     if (!n_own && n_deep) {
         act->lead = lead;
         act->support = support;

@@ -307,6 +307,8 @@ static kc_str place_of_slogan(const kc_reader *r)
         if (k == n && n < 40) seen[n].s = name, seen[n++].n = 0;
         if (k < n) seen[k].n++;
     }
+    for (size_t k = 0; k < n; k++)
+        if (r->plan->title && strstr(r->plan->title, kc_name_of(r, seen[k].s))) seen[k].n += 3;
     for (size_t k = 0, top = 2; k < n; k++)
         if ((size_t)seen[k].n > top) top = (size_t)seen[k].n, best = seen[k].s;
     return best;
@@ -321,6 +323,9 @@ static const char *own_rank(const kc_reader *r)
 
     for (size_t k = 0; k < sizeof own / sizeof own[0]; k++) {
         size_t n = count_of(t, kc_printf(r->a, "我%s", own[k])) * 3 + count_of(t, kc_printf(r->a, "全%s", own[k]));
+
+        for (size_t i = 0; i < r->plan->actions.n; i++) /* 区卫生健康局 leads: a district */
+            n += r->plan->actions.items[i].lead.n && kc_starts(kc_str_of(r->plan->actions.items[i].lead.items[0]), own[k]);
 
         if (n > top) top = n, best = own[k];
     }

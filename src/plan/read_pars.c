@@ -220,15 +220,19 @@ static void open_heading(state *st, int level, const kc_mark *m, kc_str text, si
 /* An inline label such as "牵头单位:" after a full stop or at the start; its offset or -1. */
 static long inline_label(const state *st, kc_str s, size_t from, const kc_lex_word **label)
 {
+    int depth = 0;
+
     for (size_t i = from, len; i < s.n; i += len) {
         bool start = i == 0 || (i >= 3 && memcmp(s.s + i - 3, "。", 3) == 0) || s.s[i - 1] == ';' || s.s[i - 1] == ' ';
 
         kc_utf8_get(s.s + i, s.n - i, &len);
-        if (!start) continue;
+        depth += s.s[i] == '(' ? 1 : s.s[i] == ')' && depth > 0 ? -1 : 0;
+        if (!start || depth) continue;
         *label = kc_lex_at(&st->r->labels, kc_cut(s, i, s.n), NULL);
         if (*label && (kc_str_eq((*label)->cls, "lead") || kc_str_eq((*label)->cls, "duty") || kc_str_eq((*label)->cls, "support") ||
                        kc_str_eq((*label)->cls, "goal")) &&
-            kc_starts(kc_trim(kc_cut(s, i + (*label)->text.n, s.n)), ":"))
+            (kc_starts(kc_trim(kc_cut(s, i + (*label)->text.n, s.n)), ":") ||
+             (!kc_str_eq((*label)->cls, "goal") && kc_starts(kc_cut(s, i + (*label)->text.n, s.n), "为"))))
             return (long)i;
     }
     return -1;

@@ -92,7 +92,7 @@ static void read_period(kc_reader *r)
     if (p->issued) sscanf(p->issued, "%4d", &issued);
     p->period_from = issued ? issued : first;
     p->period_to = goal ? goal : last;
-    if (p->period_to < p->period_from) p->period_from = p->period_to = 0;
+    if (p->period_to < p->period_from || (!issued && p->period_to == p->period_from)) p->period_from = p->period_to = 0;
 }
 
 /* ---- 26项专项行动 ---- */

@@ -93,8 +93,8 @@ kc_code kc_outline_read(kc_arena *a, const kc_doc *doc, kc_outline *out, kc_plan
     kc_lines_read(r);
     kc_pars_read(r);
     kc_units_rule_find(r);
-    kc_head_read(r);
     kc_actions_read(r);
+    kc_head_read(r);
     kc_tasks_read(r);
     kc_period_read(r);
     kc_bodies_read(r);

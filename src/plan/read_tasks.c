@@ -96,16 +96,20 @@ static void read_units(kc_reader *r, size_t i, size_t n_before)
         (p->i_heading == 0 || r->o->pars.items[p->i_heading - 1].i_action != p->i_action))
         return;
     if (!kc_units_parse(r, kc_text_of(r, p->n_from, p->n_to), true, &u)) return;
+    for (size_t k = i + 1; k < r->o->pars.n && r->o->pars.items[k].kind == KC_PAR_UNITS; k++) { /* lines of one statement */
+        kc_units more;
+
+        if (kc_units_parse(r, kc_text_of(r, r->o->pars.items[k].n_from, r->o->pars.items[k].n_to), true, &more)) kc_units_merge(r->a, &u, &more);
+    }
     if (plan->tasks.n > n_before) {
         t = &plan->tasks.items[plan->tasks.n - 1];
     } else if (p->i_action >= 0) {
         return;
     } else {
         /* nothing in front that reads like a duty: the paragraph itself, or the heading */
-        const kc_par *q = i > 0 && r->o->pars.items[i - 1].kind != KC_PAR_UNITS ? &r->o->pars.items[i - 1] : p;
+        const kc_par *q = i > 0 ? &r->o->pars.items[i - 1] : p;
 
-        if (i > 0 && r->o->pars.items[i - 1].kind == KC_PAR_UNITS && plan->tasks.n) t = &plan->tasks.items[plan->tasks.n - 1];
-        else t = add_task(r, q, kc_text_of(r, q->n_from, q->n_to));
+        t = add_task(r, q, kc_text_of(r, q->n_from, q->n_to));
     }
     kc_units_settle(r, &u, &t->lead, &t->support);
 }
@@ -119,7 +123,7 @@ void kc_tasks_read(kc_reader *r)
 
         if (p->kind == KC_PAR_HEADING) n_before = r->plan->tasks.n;
         if (p->kind == KC_PAR_UNITS) {
-            read_units(r, i, n_before);
+            if (i == 0 || p[-1].kind != KC_PAR_UNITS) read_units(r, i, n_before);
             continue;
         }
         if (p->kind != KC_PAR_TEXT && p->kind != KC_PAR_ITEM) continue;

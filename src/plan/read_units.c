@@ -24,6 +24,18 @@ void kc_units_add(kc_arena *a, kc_names *list, const kc_names *more)
 
 /* ---- one name ---- */
 
+/* 成立…委员会: a deed, no unit; 发展改革委, 组织部 are units. */
+static bool begins_with_verb(const kc_reader *r, kc_str s)
+{
+    static const char *const units[] = { "发展", "建设", "组织", "宣传", "监督", "统筹", "保障", "检查", "健康", "规范", "推进", "促进", "对", "预防", NULL };
+    const kc_lex_word *w = kc_lex_at(&r->duties, s, "duty");
+
+    if (!w) return false;
+    for (size_t k = 0; units[k]; k++)
+        if (kc_starts(s, units[k])) return false;
+    return true;
+}
+
 bool kc_unit_like(const kc_reader *r, kc_str name)
 {
     const kc_lex_word *w;
@@ -34,7 +46,7 @@ bool kc_unit_like(const kc_reader *r, kc_str name)
     if (n < 2 || n > 28 || kc_find_any(name, "。,;:!?《》、\n") >= 0) return false;
     w = kc_lex_end(&r->units, bare, NULL);
     if (!w) return false;
-    if (kc_has(bare, "的") || kc_has(bare, "是") || kc_has(bare, "并")) return false;
+    if (kc_has(bare, "的") || kc_has(bare, "是") || kc_has(bare, "并") || kc_has(bare, "由") || begins_with_verb(r, bare)) return false;
     return kc_str_eq(w->cls, "end") || kc_chars(bare) > kc_chars(w->text);
 }
 
@@ -141,7 +153,7 @@ static const kc_lex_word *next_label(const kc_reader *r, kc_str s, size_t from, 
         w = kc_lex_at(&r->labels, kc_cut(s, i, s.n), NULL);
         if (!is_names_label(w) && !(w && kc_str_eq(w->cls, "skip"))) continue;
         rest = kc_trim(kc_cut(s, i + w->text.n, s.n));
-        if (!kc_starts(rest, ":") && !kc_starts(rest, "】") && (w->text.n < 12 || i > 0)) continue;
+        if (!kc_starts(rest, ":") && !kc_starts(rest, "】") && !(w->text.n >= 12 && (i == 0 || kc_starts(rest, "为")))) continue;
         *at = i;
         return w;
     }
@@ -159,8 +171,9 @@ static bool parse_labels(kc_reader *r, kc_str s, kc_units *out)
 
         next = next_label(r, s, at + w->text.n, &next_at);
         body = kc_strip(kc_cut(s, at + w->text.n, next ? next_at : s.n), " :,;。、()[]】【");
+        if (kc_starts(body, "为")) body = kc_cut(body, 3, body.n);
         /* A closing bracket of the last name was taken off with the others. */
-        if (kc_has(body, "(") && !kc_has(body, ")")) body.n++;
+        if (kc_has(body, "(") && !kc_has(body, ")") && body.s + body.n < s.s + s.n && body.s[body.n] == ')') body.n++;
         found |= is_names_label(w);
         if (kc_starts(w->cls, "lead")) add_list(r, &out->lead, body);
         else if (kc_str_eq(w->cls, "duty")) add_list(r, &out->duty, body);
@@ -202,16 +215,56 @@ static const kc_lex_word *next_verb(const kc_reader *r, kc_str s, size_t from, s
     return NULL;
 }
 
-/* Names before `at` back to `from`; false if they are not all units. */
+/* Names before `at` back to `from`. Strict: all must be units, or else those after the last comma or 由. */
 static bool names_before(kc_reader *r, kc_str s, size_t from, size_t at, bool strict, kc_names *out)
 {
     kc_str t = kc_strip(kc_cut(s, from, at), " ,;、。:\n");
 
     if (kc_starts(t, "由")) t = kc_cut(t, 3, t.n);
+    if (kc_ends(t, "要") || kc_ends(t, "应")) t = kc_cut(t, 0, t.n - 3);
     if (kc_ends(t, "共同") || kc_ends(t, "分别") || kc_ends(t, "联合")) t = kc_cut(t, 0, t.n - 6);
+    if (strict && t.n && !all_units(r, t)) {
+        for (size_t i = t.n; i-- > 0;)
+            if (t.s[i] == ',' || t.s[i] == ';' || (i + 3 < t.n && memcmp(t.s + i, "由", 3) == 0)) {
+                t = kc_cut(t, i + (t.s[i] & 0x80 ? 3 : 1), t.n);
+                break;
+            }
+        if (kc_starts(t, "由")) t = kc_cut(t, 3, t.n);
+    }
     if (!t.n || (strict && !all_units(r, t))) return false;
     add_list(r, out, t);
     return out->n > 0;
+}
+
+/* The unit with which s begins, when a verb, a sign or the end follows: 市财政局制定… gives 市财政局. */
+static kc_str unit_prefix(kc_reader *r, kc_str s)
+{
+    for (size_t i = 0, len; i < s.n && i < 90; i += len) {
+        kc_str head, rest;
+
+        kc_utf8_get(s.s + i, s.n - i, &len);
+        head = kc_cut(s, 0, i + len);
+        rest = kc_cut(s, i + len, s.n);
+        if (!kc_unit_like(r, head)) continue;
+        if (!rest.n || kc_find_any(kc_head(rest, 1), "、,;。:") == 0 || kc_starts(rest, "等") || kc_starts(rest, "和") || kc_starts(rest, "及") ||
+            kc_lex_at(&r->duties, rest, "duty"))
+            return head;
+    }
+    return (kc_str){ s.s, 0 };
+}
+
+/* Names that follow 会同: as many as are units. */
+static void names_after(kc_reader *r, kc_str s, kc_names *out)
+{
+    for (;;) {
+        kc_str one = unit_prefix(r, s);
+
+        if (!one.n) return;
+        add_name(r, out, one);
+        s = kc_cut(s, one.n, s.n);
+        if (kc_starts(s, "、") || kc_starts(s, "和") || kc_starts(s, "及")) s = kc_cut(s, 3, s.n);
+        else return;
+    }
 }
 
 /* A牵头,B配合 …: strict demands that all names are units and stops at the first that is none. */
@@ -224,8 +277,13 @@ static bool parse_verbs(kc_reader *r, kc_str s, bool strict, kc_units *out)
     while ((w = next_verb(r, s, from, &at)) != NULL) {
         kc_names names = { 0 };
 
+        if (found && kc_str_eq(w->cls, "with") && !kc_strip(kc_cut(s, from, at), " ,;、").n) { /* A牵头,会同B */
+            after_with = true;
+            from = at + w->text.n;
+            continue;
+        }
         if (!names_before(r, s, from, at, strict, &names)) {
-            if (strict) break;
+            if (strict && !found) break;
             from = at + w->text.n;
             continue;
         }
@@ -242,6 +300,7 @@ static bool parse_verbs(kc_reader *r, kc_str s, bool strict, kc_units *out)
         from = at + w->text.n;
     }
     if (after_with && !strict) add_list(r, &out->support, kc_cut(s, from, s.n));
+    else if (after_with) names_after(r, kc_cut(s, from, s.n), &out->support);
     return found;
 }
 
@@ -251,13 +310,20 @@ bool kc_units_parse(kc_reader *r, kc_str s, bool bracket, kc_units *out)
 {
     memset(out, 0, sizeof *out);
     s = kc_trim(s);
-    if (bracket && s.n && s.s[0] == '(') s = kc_cut(s, 1, s.n);
-    if (bracket && kc_ends(s, ")")) s = kc_cut(s, 0, s.n - 1);
+    if (bracket && s.n && (s.s[0] == '(' || s.s[0] == '[')) s = kc_cut(s, 1, s.n - (kc_ends(s, ")") || kc_ends(s, "]")));
+    if (bracket && kc_starts(s, "【")) s = kc_cut(s, 3, s.n - (kc_ends(s, "】") ? 3 : 0));
     if (parse_labels(r, s, out)) return true;
     if (parse_verbs(r, s, false, out)) return true;
     if (!bracket || !all_units(r, s)) return false;
     add_list(r, &out->duty, s);
     return out->duty.n > 0;
+}
+
+void kc_units_merge(kc_arena *a, kc_units *u, const kc_units *more)
+{
+    kc_units_add(a, &u->lead, &more->lead);
+    kc_units_add(a, &u->duty, &more->duty);
+    kc_units_add(a, &u->support, &more->support);
 }
 
 /* Who leads in the end: an explicit leader; else the first of the list where the plan says so; else all of them. */
@@ -291,14 +357,15 @@ bool kc_units_sentence(kc_reader *r, kc_str s, kc_units *out)
         size_t at;
         const kc_lex_word *w;
 
+        memset(out, 0, sizeof *out);
         if (by == 0) {
             kc_str t = kc_cut(rest, 3, rest.n);
 
             w = next_verb(r, t, 0, &at);
-            if (w && parse_verbs(r, t, true, out)) return true;
-        } else if (kc_has(rest, "牵头") || kc_has(rest, "负责") || kc_has(rest, "会同")) {
+            if (w && parse_verbs(r, t, true, out) && out->lead.n + out->duty.n) return true;
+        } else if (kc_has(rest, "牵头") || kc_has(rest, "负责") || kc_has(rest, "会同") || kc_has(rest, "按职责") || kc_has(rest, "按照职责")) {
             w = next_verb(r, rest, 0, &at);
-            if (w && !kc_str_eq(w->cls, "v-support") && parse_verbs(r, rest, true, out)) return true;
+            if (w && !kc_str_eq(w->cls, "v-support") && parse_verbs(r, rest, true, out) && out->lead.n + out->duty.n) return true;
         } else if (by < 0) {
             return false;
         }
@@ -312,20 +379,25 @@ bool kc_units_sentence(kc_reader *r, kc_str s, kc_units *out)
 bool kc_units_bracket(kc_reader *r, kc_str s, size_t from, size_t *open, size_t *close)
 {
     for (size_t i = from; i < s.n; i++) {
-        int      depth = 0;
-        size_t   j = i;
+        static const char *const pairs[][2] = { { "(", ")" }, { "[", "]" }, { "【", "】" } };
+        int      depth = 0, kind = 0;
+        size_t   j = i, width;
         kc_str   in;
         kc_units u;
 
-        if (s.s[i] != '(') continue;
+        while (kind < 3 && !kc_starts(kc_cut(s, i, s.n), pairs[kind][0])) kind++;
+        if (kind == 3) continue;
+        width = strlen(pairs[kind][0]);
         for (; j < s.n && s.s[j] != '\n'; j++) {
-            depth += s.s[j] == '(' ? 1 : s.s[j] == ')' ? -1 : 0;
+            kc_str t = kc_cut(s, j, s.n);
+
+            depth += kc_starts(t, pairs[kind][0]) ? 1 : kc_starts(t, pairs[kind][1]) ? -1 : 0;
             if (!depth) break;
         }
-        if (depth) j = s.n - 1; /* never closed: to the end of the paragraph */
-        in = kc_cut(s, i + 1, depth ? j + 1 : j);
+        if (depth) j = s.n - width; /* never closed: to the end of the paragraph */
+        in = kc_cut(s, i + width, depth ? s.n : j);
         *open = i;
-        *close = j + 1;
+        *close = j + width;
         if (kc_chars(in) < 3 || kc_has(in, "《")) continue;
         if (is_rule(in) && !kc_lex_at(&r->labels, in, NULL)) continue;
         memset(&u, 0, sizeof u);
