@@ -15,7 +15,17 @@ typedef enum kind {
     IS_HTML,
     IS_DOCX,
     IS_PDF,
-    IS_OTHER /* unsupported: the key says what it is */
+    /* not read */
+    IS_DOC,
+    IS_XLS,
+    IS_LOCKED,
+    IS_XLSX,
+    IS_PPTX,
+    IS_OFD,
+    IS_ODT,
+    IS_ZIP,
+    IS_RTF,
+    IS_IMAGE
 } kind;
 
 static bool ending(const char *name, const char *suffix)
@@ -32,26 +42,26 @@ static bool zip_names(kc_str bytes, const char *entry)
     return kc_find(bytes, entry, 0) >= 0;
 }
 
-static kind zip_kind(kc_str bytes, const char *name, const char **key)
+static kind zip_kind(kc_str bytes, const char *name)
 {
-    *key = "document.zip_unsupported";
     if (zip_names(bytes, "word/document.xml") || (zip_names(bytes, "word/") && zip_names(bytes, "[Content_Types].xml"))) return IS_DOCX;
-    if (zip_names(bytes, "xl/workbook")) *key = "document.xlsx_unsupported";
-    else if (zip_names(bytes, "ppt/presentation")) *key = "document.pptx_unsupported";
-    else if (zip_names(bytes, "OFD.xml")) *key = "document.ofd_unsupported";
-    else if (zip_names(bytes, "application/vnd.oasis.opendocument")) *key = "document.odt_unsupported";
-    else if (ending(name, ".docx")) return IS_DOCX; /* let its reader say what is wrong with it */
-    return IS_OTHER;
+    if (zip_names(bytes, "xl/workbook")) return IS_XLSX;
+    if (zip_names(bytes, "ppt/presentation")) return IS_PPTX;
+    if (zip_names(bytes, "OFD.xml")) return IS_OFD;
+    if (zip_names(bytes, "application/vnd.oasis.opendocument")) return IS_ODT;
+    return ending(name, ".docx") ? IS_DOCX : IS_ZIP; /* its reader says what is wrong with a docx */
 }
 
 /* A page shows a tag of HTML among its first bytes, behind white space, a mark, comments, an XML line. */
 static bool looks_html(kc_str bytes)
 {
-    static const char *const tags[] = { "<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<div", "<table", "<p>", "<article",
-                                         "<h1", "<script", NULL };
+    static const char *const tags[] = { "<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<div", "<table", "<p>",
+                                        "<article", "<h1", "<script", NULL };
     char                     head[1025];
-    size_t                   n = 0, from = kc_starts(bytes, "\xEF\xBB\xBF") ? 3 : kc_starts(bytes, "\xFF\xFE") || kc_starts(bytes, "\xFE\xFF") ? 2 : 0;
+    size_t                   n = 0, from = 0;
 
+    if (kc_starts(bytes, "\xEF\xBB\xBF")) from = 3;
+    else if (kc_starts(bytes, "\xFF\xFE") || kc_starts(bytes, "\xFE\xFF")) from = 2;
     for (size_t i = from; i < bytes.n && n < sizeof head - 1; i++)
         if (bytes.s[i]) head[n++] = bytes.s[i]; /* UTF-16 too */
     head[n] = '\0';
@@ -73,23 +83,52 @@ static bool is_locked(kc_str bytes)
     return memmem(bytes.s, bytes.n, stream, sizeof stream - 1) != NULL;
 }
 
-static kind sniff(kc_str bytes, const char *name, const char **key)
+static bool is_image(kc_str bytes)
 {
     kc_str head = { bytes.s, bytes.n < 1024 ? bytes.n : 1024 };
 
-    *key = NULL;
+    if (!memchr(head.s, 0, head.n)) return false; /* a text may begin with MM */
+    return kc_starts(bytes, "\x89PNG") || kc_starts(bytes, "\xFF\xD8\xFF") || kc_starts(bytes, "GIF8") || kc_starts(bytes, "II*") ||
+           kc_starts(bytes, "MM") || kc_starts(bytes, "BM");
+}
+
+static kind sniff(kc_str bytes, const char *name)
+{
+    kc_str head = { bytes.s, bytes.n < 1024 ? bytes.n : 1024 };
+
     if (kc_find(head, "%PDF-", 0) >= 0) return IS_PDF;
-    if (kc_starts(bytes, "PK\x03\x04") || kc_starts(bytes, "PK\x05\x06")) return zip_kind(bytes, name, key);
-    if (kc_starts(bytes, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"))
-        *key = is_locked(bytes)                                 ? "document.encrypted"
-               : ending(name, ".xls") || ending(name, ".et") ? "document.xls_unsupported" : "document.doc_unsupported";
-    else if (kc_starts(bytes, "{\\rtf")) *key = "document.rtf_unsupported";
-    else if (kc_starts(bytes, "\x89PNG") || kc_starts(bytes, "\xFF\xD8\xFF") || kc_starts(bytes, "GIF8") || kc_starts(bytes, "II*") || kc_starts(bytes, "MM"))
-        *key = memchr(head.s, 0, head.n) ? "document.image_unsupported" : NULL;
-    if (*key) return IS_OTHER;
+    if (kc_starts(bytes, "PK\x03\x04") || kc_starts(bytes, "PK\x05\x06")) return zip_kind(bytes, name);
+    if (kc_starts(bytes, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")) {
+        if (is_locked(bytes)) return IS_LOCKED;
+        return ending(name, ".xls") || ending(name, ".et") ? IS_XLS : IS_DOC;
+    }
+    if (kc_starts(bytes, "{\\rtf")) return IS_RTF;
+    if (is_image(bytes)) return IS_IMAGE;
     if (looks_html(bytes)) return IS_HTML;
     if (ending(name, ".html") || ending(name, ".htm") || ending(name, ".shtml") || ending(name, ".xhtml")) return IS_HTML;
     return IS_TXT;
+}
+
+/* What the file is and what to do about it. */
+static kc_code refuse(kind k, const char *name, kc_err *err)
+{
+    switch (k) {
+    case IS_DOC: return kc_fail(err, KC_E_UNSUPPORTED, -1, "document.doc_unsupported", "%s", name);
+    case IS_XLS: return kc_fail(err, KC_E_UNSUPPORTED, -1, "document.xls_unsupported", "%s", name);
+    case IS_LOCKED: return kc_fail(err, KC_E_UNSUPPORTED, -1, "document.encrypted", "%s", name);
+    case IS_XLSX: return kc_fail(err, KC_E_UNSUPPORTED, -1, "document.xlsx_unsupported", "%s", name);
+    case IS_PPTX: return kc_fail(err, KC_E_UNSUPPORTED, -1, "document.pptx_unsupported", "%s", name);
+    case IS_OFD: return kc_fail(err, KC_E_UNSUPPORTED, -1, "document.ofd_unsupported", "%s", name);
+    case IS_ODT: return kc_fail(err, KC_E_UNSUPPORTED, -1, "document.odt_unsupported", "%s", name);
+    case IS_ZIP: return kc_fail(err, KC_E_UNSUPPORTED, -1, "document.zip_unsupported", "%s", name);
+    case IS_RTF: return kc_fail(err, KC_E_UNSUPPORTED, -1, "document.rtf_unsupported", "%s", name);
+    case IS_IMAGE: return kc_fail(err, KC_E_UNSUPPORTED, -1, "document.image_unsupported", "%s", name);
+    case IS_TXT:
+    case IS_HTML:
+    case IS_DOCX:
+    case IS_PDF: break;
+    }
+    return kc_fail(err, KC_E_INTERNAL, -1, "base.internal", "%s", "document kind");
 }
 
 /* An ending that promises a format whose marks are not there: the file is damaged, not a text. */
@@ -111,18 +150,17 @@ static const char *base_name(const char *path)
 
 kc_code kc_document_parse(kc_arena *a, kc_str bytes, const char *name, kc_doc *out, kc_err *err)
 {
-    const char *key, *shown = base_name(name);
+    const char *shown = base_name(name);
+    kind        k;
 
     if (bytes.n > KC_LIMIT_DOCUMENT_BYTES)
         return kc_fail(err, KC_E_LIMIT, -1, "document.file_limit", "%s" KC_SEP "%zu", shown, KC_LIMIT_DOCUMENT_BYTES >> 20);
     if (bytes.n == 0) return kc_fail(err, KC_E_DATA, -1, "document.empty", "%s", shown);
-    switch (sniff(bytes, name, &key)) {
-    case IS_HTML: return read_html(a, bytes, shown, out, err);
-    case IS_DOCX: return read_docx(a, bytes, shown, out, err);
-    case IS_PDF: return read_pdf(a, bytes, shown, out, err);
-    case IS_OTHER: return kc_fail(err, KC_E_UNSUPPORTED, -1, key, "%s", shown);
-    case IS_TXT: break;
-    }
+    k = sniff(bytes, name);
+    if (k == IS_HTML) return read_html(a, bytes, shown, out, err);
+    if (k == IS_DOCX) return read_docx(a, bytes, shown, out, err);
+    if (k == IS_PDF) return read_pdf(a, bytes, shown, out, err);
+    if (k != IS_TXT) return refuse(k, shown, err);
     if (promised(name))
         return kc_fail(err, KC_E_DATA, -1, "document.not_what_it_says", "%s" KC_SEP "%s", shown, promised(name));
     return read_txt(a, bytes, shown, out, err);

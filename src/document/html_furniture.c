@@ -192,8 +192,8 @@ static bool furniture_tag(const xmlNode *node, const html_weight *w)
 bool furniture_element(const furniture *f, const xmlNode *node)
 {
     static const char *const never_shown[] = { "script", "style", "noscript", "template", "iframe", "frame", "object", "embed",
-                                               "svg", "canvas", "audio", "video", "map", "button", "select", "option", "input", "textarea",
-                                               "del", "rt", "rp", "head", "title", "datalist", "dialog", NULL };
+                                               "svg", "canvas", "audio", "video", "map", "button", "select", "option", "input",
+                                               "textarea", "del", "rt", "rp", "head", "title", "datalist", "dialog", NULL };
     static const char *const blocks[] = { "div", "ul", "ol", "dl", "p", "table", "tr", "td", "section", "center", "span", "li", NULL };
     const html_weight *w = node->_private;
     const char        *names[3];

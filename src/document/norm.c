@@ -79,7 +79,7 @@ static bool is_wide(uint32_t cp)
 {
     if (cp < 0xB7) return false;
     if (cp >= 0x2E80 && cp <= 0xA4CF) return !(cp >= 0x3380 && cp <= 0x33DF); /* squared units are Latin */
-    if (cp >= 0xFF01 && cp <= 0xFF65)
+    if (cp >= 0xFF01 && cp <= 0xFF9F)
         return !((cp >= 0xFF10 && cp <= 0xFF19) || (cp >= 0xFF21 && cp <= 0xFF3A) || (cp >= 0xFF41 && cp <= 0xFF5A));
     return (cp >= 0x2010 && cp <= 0x201F) || cp == 0x2026 || is_middle_dot(cp) || (cp >= 0x2460 && cp <= 0x24FF) ||
            (cp >= 0x25A0 && cp <= 0x25FF) || (cp >= 0xF900 && cp <= 0xFAFF) || (cp >= 0xFE30 && cp <= 0xFE6F) ||

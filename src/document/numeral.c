@@ -280,14 +280,15 @@ static reading slashed(kc_str s, reading n)
 /* 六成, 七成五, 8成. */
 static reading tenths(kc_str s)
 {
+    static const char *const other_words[] = { "成立", "成果", "成员", "成功", "成为", "成本", "成效", "成年", "成人",
+                                               "成绩", "成熟", "成长", "成分", "成品", "成就", "成套", "成型", NULL };
     reading r = no_reading;
     size_t  len = 1;
     int     d = ascii_digit(s, 0) ? s.s[0] - '0' : chinese_digit(s, &len), next;
 
     if (d < 1 || !kc_starts(after(s, len), "成")) return no_reading;
     /* 五成立, 一成果: 成 begins another word */
-    for (const char *const *w = (const char *const[]){ "成立", "成果", "成员", "成功", "成为", "成本", "成效", "成年", "成人", "成绩",
-                                                       "成熟", "成长", "成分", "成品", "成就", "成套", "成型", NULL }; *w; w++)
+    for (const char *const *w = other_words; *w; w++)
         if (kc_starts(after(s, len), *w)) return no_reading;
     r = (reading){ len + strlen("成"), d * 10, "%", true };
     next = chinese_digit(after(s, r.used), &len);

@@ -264,19 +264,19 @@ static void measure_body(kc_arena *a, pdf_layout *l)
     l->height = n ? height[n / 2] : 12;
 }
 
-static kc_code add_word(kc_arena *a, kc_str xml, size_t tag_at, size_t tag_end, pdf_layout *l, word_list *words, const char *name, kc_err *err)
+static kc_code add_word(kc_arena *a, kc_str xml, size_t tag_at, size_t tag_end, pdf_layout *l, word_list *words, kc_err *err)
 {
     kc_str   tag = { xml.s + tag_at, tag_end - tag_at };
     long     close = kc_find(xml, "</word>", tag_end);
     pdf_word w;
 
     if (close < 0 || l->pages.n == 0) return KC_OK;
-    w = (pdf_word){ .x0 = attribute(tag, "xMin=\""), .y0 = attribute(tag, "yMin=\""), .x1 = attribute(tag, "xMax=\""), .y1 = attribute(tag, "yMax=\"") };
+    w = (pdf_word){ .x0 = attribute(tag, "xMin=\""), .y0 = attribute(tag, "yMin=\""),
+                    .x1 = attribute(tag, "xMax=\""), .y1 = attribute(tag, "yMax=\"") };
     w.text = word_text(a, (kc_str){ xml.s + tag_end + 1, (size_t)close - tag_end - 1 });
     if (w.text.n == 0 || w.x1 < w.x0 || w.y1 < w.y0) return KC_OK;
     if (l->n_chars > KC_LIMIT_TEXT_BYTES || words->n >= WORDS_MAX)
         return kc_fail(err, KC_E_LIMIT, -1, "document.text_limit", "%zu", KC_LIMIT_TEXT_BYTES >> 20);
-    (void)name;
     count_chars(l, &l->pages.items[l->pages.n - 1], w.text);
     *KC_PUSH(a, words) = w;
     return KC_OK;
@@ -299,7 +299,7 @@ kc_code pdf_layout_read(kc_arena *a, kc_str xml, const char *name, pdf_layout *o
         i = (size_t)(close - xml.s);
         rest.n = (size_t)(close - open);
         if (kc_starts(rest, "<word ")) {
-            if ((code = add_word(a, xml, (size_t)(open - xml.s), i, &l, &words, name, err))) return code;
+            if ((code = add_word(a, xml, (size_t)(open - xml.s), i, &l, &words, err))) return code;
         } else if (kc_starts(rest, "<page ")) {
             if (l.pages.n) make_rows(a, &l, (int)l.pages.n - 1, &words);
             if (l.pages.n == PAGES_MAX) return kc_fail(err, KC_E_LIMIT, -1, "document.pdf_pages", "%s" KC_SEP "%d", name, PAGES_MAX);

@@ -54,7 +54,8 @@ static uint64_t pattern_hash(kc_str s)
 /* "— 3 —", "3", "第3页", "第 3 页 共 9 页", "3/9", "iv". */
 static bool is_page_number(kc_str s)
 {
-    static const char *const frame[] = { "—", "–", "－", "-", "·", "第", "页", "頁", "共", "/", " ", "\t", ",", "，", "~", "～", "Page", "of", NULL };
+    static const char *const frame[] = { "—", "–", "－", "-", "·", "第", "页", "頁", "共", "/",
+                                         " ", "\t", ",", "，", "~", "～", "Page", "of", NULL };
     size_t                   n_digits = 0;
 
     if (s.n > 40) return false;
@@ -411,7 +412,8 @@ void pdf_paragraphs(doc_builder *out, const pdf_layout *l)
             j.first = true;
         } else {
             size_t   len;
-            uint32_t before = kc_utf8_before(j.above->text.s, j.above->text.n, &len), after = kc_utf8_get(row->text.s, row->text.n, &len);
+            uint32_t before = kc_utf8_before(j.above->text.s, j.above->text.n, &len);
+            uint32_t after = kc_utf8_get(row->text.s, row->text.n, &len);
 
             if (ascii_alnum(before) && ascii_alnum(after)) doc_add(out, " ", 1);
             j.first = false;
