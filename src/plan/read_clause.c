@@ -117,6 +117,21 @@ static size_t mark_at(kc_facts *f, kc_sentence *s, size_t at, size_t floor)
     return 0;
 }
 
+/* 2019年…为20.1%,较2018年提高2.3个百分点: results compare with the year before, plans do not. */
+static bool year_on_year(const kc_facts *f, const kc_sentence *s)
+{
+    int year = 0;
+
+    for (size_t i = 0; i < s->marks.n; i++) {
+        const kc_fmark *m = &s->marks.items[i];
+
+        if (m->type != KC_M_YEAR || m->n_years != 1) continue;
+        if (!m->basis) year = m->years[0];
+        else if (year == m->years[0] + 1) return !kc_word_in(&f->w, KC_W_PROMISE, KC_SPAN(f, s->from, s->to), NULL);
+    }
+    return false;
+}
+
 void kc_sentence_read(kc_facts *f, size_t from, size_t to, kc_sentence *out)
 {
     size_t floor = from; /* end of the mark before: prepositions are not taken from behind it */
@@ -134,7 +149,7 @@ void kc_sentence_read(kc_facts *f, size_t from, size_t to, kc_sentence *out)
             (void)kc_utf8_get(f->text.s + i, to - i, &len);
         }
     }
-    out->history = kc_word_in(&f->w, KC_W_HISTORY, KC_SPAN(f, from, to), NULL) != NULL;
+    out->history = year_on_year(f, out) || kc_word_in(&f->w, KC_W_HISTORY, KC_SPAN(f, from, to), NULL) != NULL;
     for (size_t i = 0; i < out->marks.n; i++)
         if (out->marks.items[i].type == KC_M_YEAR && out->marks.items[i].past) out->history = true;
 }

@@ -198,6 +198,7 @@ static bool of_people(const kc_facts *f, const kc_fmark *m, size_t to)
     size_t         len;
 
     if (after) right = (kc_str){ right.s + after->text.n, right.n - after->text.n };
+    if (kc_word_at(&f->w, KC_W_TREND | KC_W_CMP_BEFORE, right)) return false;
     if (kc_starts(right, "的目标") || kc_starts(right, "和") || kc_starts(right, "、")) return false;
     return right.n && kc_is_han(kc_utf8_get(right.s, right.n, &len));
 }

@@ -344,7 +344,6 @@ static void renumber(look *l)
         t->id = id;
         if (t->confidence < 0.05) t->confidence = 0.05;
     }
-    for (size_t i = 0; i < p->warnings.n; i++) p->warnings.items[i].id = kc_printf(l->f.a, "W%03zu", i + 1);
 }
 
 kc_code kc_doubts_read(kc_arena *a, const kc_outline *o, kc_plan *plan, kc_err *err)

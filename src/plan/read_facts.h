@@ -46,7 +46,7 @@ typedef enum kc_wkind {
     KC_WK_FIRM, KC_WK_SOFT, KC_WK_ABOUT,                                       /* comparators */
     KC_WK_RATE, KC_WK_STEP, KC_WK_MEASURE, KC_WK_MONEY, KC_WK_COUNT, KC_WK_AGE, KC_WK_NO_VALUE, /* units */
     KC_WK_BARE,                                                               /* heads without unit */
-    KC_WK_CHANGE, KC_WK_STATE, KC_WK_MAKE, KC_WK_RESULT, KC_WK_DEGREE, KC_WK_SECOND, KC_WK_WHOLE, KC_WK_ALL, KC_WK_ZERO,
+    KC_WK_CHANGE, KC_WK_BRIEF, KC_WK_STATE, KC_WK_MAKE, KC_WK_RESULT, KC_WK_DEGREE, KC_WK_SECOND, KC_WK_WHOLE, KC_WK_ALL, KC_WK_ZERO,
     KC_WK_TIMES,                                                              /* trends */
     KC_WK_END, KC_WK_START, KC_WK_DAY, KC_WK_BEFORE, KC_WK_RHYTHM, KC_WK_SPAN, KC_WK_SPAN_PAST, /* dates */
     KC_WK_DO, KC_WK_DUTY, KC_WK_MEETING, KC_WK_MODEL, KC_WK_DECLARED, KC_WK_ROLE      /* schedule */

@@ -153,7 +153,7 @@ static void trend_row(void *ctx, size_t n, const kc_str *col)
 {
     static const name_value dirs[] = { { "increase", KC_CMP_INCREASE }, { "decrease", KC_CMP_DECREASE },
                                        { "qualitative", KC_CMP_QUALITATIVE }, { NULL, 0 } };
-    static const name_value forms[] = { { "change", KC_WK_CHANGE }, { "state", KC_WK_STATE }, { "make", KC_WK_MAKE },
+    static const name_value forms[] = { { "change", KC_WK_CHANGE }, { "brief", KC_WK_BRIEF }, { "state", KC_WK_STATE }, { "make", KC_WK_MAKE },
                                         { "result", KC_WK_RESULT }, { "degree", KC_WK_DEGREE }, { "second", KC_WK_SECOND },
                                         { "whole", KC_WK_WHOLE }, { "all", KC_WK_ALL }, { "zero", KC_WK_ZERO },
                                         { "times", KC_WK_TIMES }, { NULL, 0 } };

@@ -146,6 +146,9 @@ static void place(kc_tstate *t, groups *gs)
             gs->n--;
             i--;
             floor = g->left_from;
+        } else if (kc_starts(gap, "、每") && kc_group_kind(g) == KC_WK_COUNT && strcmp(g->fig[0]->unit, "次") == 0) {
+            floor = g->left_from; /* 每周3次以上、每次30分钟以上…的居民比例 */
+            drop_group(gs, i--);
         } else if (starts_with_connector(gap)) {
             g->right_to = g->right_from;
         } else if (inner_threshold(t, g, &gs->items[i + 1], gap)) {
@@ -270,6 +273,14 @@ static void remember(kc_tstate *t, const groups *gs, char sign)
     }
 }
 
+/* 现有床位2.3万张,每千名老人35张: a report goes on until a promise or another year. */
+static bool still_past(const kc_tstate *t)
+{
+    for (size_t i = t->m_from; i < t->m_to; i++)
+        if (t->s->marks.items[i].type == KC_M_YEAR && !t->s->marks.items[i].basis) return false;
+    return !kc_word_in(&t->f->w, KC_W_PROMISE, KC_SPAN(t->f, t->c_from, t->c_to), NULL);
+}
+
 static void clause_read(kc_tstate *t, char sign)
 {
     groups gs;
@@ -278,7 +289,8 @@ static void clause_read(kc_tstate *t, char sign)
     gather(t, &gs);
     place(t, &gs);
     join_baselines(&gs);
-    past = kc_clause_past(t->f, t->s, t->c_from, t->c_to);
+    past = kc_clause_past(t->f, t->s, t->c_from, t->c_to) || (t->past && still_past(t));
+    t->past = past;
     for (size_t i = 0; i < gs.n; i++) {
         gs.items[i].n_years = 0;
         kc_group_name(t, &gs.items[i]);

@@ -15,7 +15,7 @@ typedef struct kc_group { /* figures that share their words: 分别控制在7/10
     size_t          left_from, left_to;     /* before the zone of verbs and comparators     */
     size_t          right_from, right_to;   /* behind the last figure                       */
     const kc_word  *firm, *soft, *act;
-    bool            split, each, yearly, promised, has_change, to_prep, approx, previous_year, nested_inside;
+    bool            split, each, yearly, promised, has_change, to_prep, year_to, approx, previous_year, nested_inside;
     kc_cmp          change;
     int             basis_year;
     int             years[KC_MARK_YEARS], n_years;
@@ -35,6 +35,7 @@ typedef struct kc_tstate { /* what one clause of a sentence leaves for the next 
     bool               year_span;
     kc_str             label, subject, object;
     size_t             subject_from;
+    bool               past;     /* the clause before told of the past */
     bool               counting; /* the clause before counted things under a verb: 培养10名A,60名B */
     size_t             c_from, c_to, m_from, m_to; /* the clause and its marks */
 } kc_tstate;

@@ -200,6 +200,7 @@ static bool count_is_target(const kc_tstate *t, const kc_group *g)
     size_t          at;
 
     if (kc_word_in_kind(&f->w, KC_W_SCHEDULE, KC_WK_MEETING, clause, NULL) && kc_str_eq(kc_str_of(first->unit), "次")) return false;
+    if (strcmp(first->unit, "次") == 0 && kc_find(clause, "每", 0) >= 0) return false; /* 每两年开展1次检测 is a rhythm */
     if (g->from_right && kc_word_ending(&f->w, KC_W_DECOY_RIGHT, g->name)) return false;
     if (first->chinese && first->value <= 10 && isnan(first->high)) return g->firm || first->after;
     if (first->more) return false;
@@ -207,8 +208,21 @@ static bool count_is_target(const kc_tstate *t, const kc_group *g)
     if (has_comparator(g)) return true;
     if (g->soft && (!weak_verb(g->soft) || !g->from_right)) return true;
     if (g->act) return true;
+    if (g->yearly && kc_word_in(&f->w, KC_W_ACT, right, NULL)) return true; /* 每年为10万名妇女开展筛查 */
     if (g->from_right) return t->counting && g->left_to <= g->left_from + 3;
     return !right.n && (kc_word_in(&f->w, KC_W_ACT | KC_W_PROMISE, clause, &at) || t->n_years || g->n_years || kc_name_has_head(f, g->name));
+}
+
+/* 比例为33.9% without a year or promise, 2015年至2020年由8.1‰降至5.4‰: how things stand, or how they went. */
+static bool states_what_is(const kc_tstate *t, const kc_group *g)
+{
+    bool promised = g->promised || kc_word_in(&t->f->w, KC_W_PROMISE, KC_SPAN(t->f, t->c_from, t->c_to), NULL) != NULL;
+
+    if (promised || has_comparator(g)) return false;
+    if (!isnan(g->baseline) && g->year_span) return true;
+    if (!isnan(g->baseline) && g->baseline_year && g->n_years && g->years[0] == g->baseline_year + 1) return true;
+    return g->soft && (kc_str_eq(g->soft->text, "为") || kc_str_eq(g->soft->text, "是")) && !g->n_years && g->n == 1 &&
+           g->fig[0]->value != 100 && kc_group_kind(g) == KC_WK_RATE && t->f->par->kind != KC_PAR_GOAL && t->f->par->role != KC_ROLE_GOALS;
 }
 
 bool kc_group_is_target(const kc_tstate *t, const kc_group *g)
@@ -219,7 +233,7 @@ bool kc_group_is_target(const kc_tstate *t, const kc_group *g)
     const kc_word  *head = kc_word_ending(&f->w, KC_W_HEAD, g->name);
     bool            range = !isnan(g->fig[0]->high);
 
-    if (g->past || kc_utf8_count(g->name.s, g->name.n) < 2) return false;
+    if (g->past || kc_utf8_count(g->name.s, g->name.n) < 2 || states_what_is(t, g)) return false;
     switch (kind) {
     case KC_WK_NONE:
         if (g->has_change) return true;
@@ -234,7 +248,8 @@ bool kc_group_is_target(const kc_tstate *t, const kc_group *g)
         if (has_comparator(g) || (g->soft && !weak_verb(g->soft))) return true;
         if (range) return g->left_to > g->left_from;
         if (kc_find(KC_SPAN(f, g->right_from, g->right_to), "的标准", 0) == 0) return true;
-        return !right.n && (g->soft || head || g->act);
+        if (!strncmp(g->fig[0]->unit, "分钟", 6) || !strncmp(g->fig[0]->unit, "小时", 6)) return false;
+        return !right.n && (g->soft || head || g->act || kc_word_in(&f->w, KC_W_ACT, KC_SPAN(f, t->c_from, t->c_to), NULL));
     case KC_WK_COUNT:
         return count_is_target(t, g);
     default:
@@ -353,6 +368,15 @@ static bool own_years(const kc_group *g)
     return g->n > 1;
 }
 
+/* 均: every member of the name, however many. */
+static size_t split_all(entry *e, kc_str names[KC_NAMES_MAX])
+{
+    size_t n = 1;
+
+    for (size_t want = 2; n == 1 && want < KC_NAMES_MAX; want++) n = kc_name_split(e->t->f, e->g->name, want, names);
+    return n;
+}
+
 static void emit_one_value(entry *e, const int *years, size_t n_years)
 {
     const kc_group *g = e->g;
@@ -362,8 +386,7 @@ static void emit_one_value(entry *e, const int *years, size_t n_years)
 
     names[0] = g->name;
     if (g->each) {
-        n = kc_name_split(e->t->f, g->name, 2, names);
-        for (size_t want = 3; n == 1 && want <= 5; want++) n = kc_name_split(e->t->f, g->name, want, names);
+        n = split_all(e, names);
     } else if (!g->from_right) {
         n = kc_name_split(e->t->f, g->name, 0, names);
     }
@@ -382,7 +405,7 @@ static void emit_many_values(entry *e, const int *years, size_t n_years)
     names[0] = g->name;
     if (n_years != g->n) n = kc_name_split(e->t->f, g->name, g->n, names);
     if (n_years == g->n || own_years(g)) {
-        n = kc_name_split(e->t->f, g->name, 0, names);
+        n = g->each ? split_all(e, names) : kc_name_split(e->t->f, g->name, 0, names);
         for (size_t k = 0; k < n; k++)
             for (size_t i = 0; i < g->n; i++) add(e, names[k], i, years[i < n_years ? i : 0]);
         return;

@@ -113,6 +113,20 @@ bool kc_name_has_head(const kc_facts *f, kc_str s)
 
 /* ---- coordination -------------------------------------------------------------------------- */
 
+/* 普及, 参与, 和谐: the character belongs to a word. */
+static bool inside_word(kc_str s, size_t at)
+{
+    static const char *around[] = { "普及", "涉及", "惠及", "遍及", "危及", "参与", "给与", "赋与", "饱和", "总和", "缓和", "共和" };
+    static const char *ahead[] = { "及以", "及时", "及格", "及其", "及早", "和谐", "和平", "和睦", "与会", "与否" };
+    kc_str             rest = drop(s, at);
+
+    for (size_t i = 0; i < sizeof ahead / sizeof ahead[0]; i++)
+        if (kc_starts(rest, ahead[i])) return true;
+    for (size_t i = 0; at >= 3 && i < sizeof around / sizeof around[0]; i++)
+        if (kc_starts(drop(s, at - 3), around[i])) return true;
+    return false;
+}
+
 /* Offset of the next connector at or after `from` outside quotes and brackets; *len its length. */
 static long connector(kc_str s, size_t from, bool commas, bool words, size_t *len)
 {
@@ -131,7 +145,7 @@ static long connector(kc_str s, size_t from, bool commas, bool words, size_t *le
             return (long)i;
         }
         for (size_t k = 0; words && k < sizeof joins / sizeof joins[0]; k++)
-            if (kc_starts(here, joins[k]) && !kc_starts(here, "及以") && !kc_starts(here, "和谐") && !kc_starts(here, "及时")) {
+            if (kc_starts(here, joins[k]) && !inside_word(s, i)) {
                 *len = strlen(joins[k]);
                 return (long)i;
             }

@@ -78,6 +78,17 @@ static void covered(kc_tstate *t, kc_str name)
     }
 }
 
+/* 全部|乡镇卫生院|设立|中医馆 */
+static bool all_in_front(kc_tstate *t, kc_str rest)
+{
+    size_t at = 0;
+
+    rest = kc_name_tidy(t->f, rest);
+    if (!kc_word_in(&t->f->w, KC_W_ACT, rest, &at) || at < 6) return false;
+    add(t, kc_str_join(t->f->a, rest, KC_STR("的比例")), 100, "%", KC_CMP_EQ);
+    return true;
+}
+
 static bool whole_word(kc_tstate *t, const kc_word *w, size_t at)
 {
     kc_facts *f = t->f;
@@ -87,6 +98,7 @@ static bool whole_word(kc_tstate *t, const kc_word *w, size_t at)
 
     while (left.n && (x = kc_word_ending(&f->w, KC_W_ADVERB | KC_W_PROMISE, left))) left.n -= x->text.n;
     left = kc_name_front(f, kc_name_tidy(f, left), false);
+    if (!left.n && w->kind == KC_WK_ALL && t->n_years) return all_in_front(t, rest);
     if (kc_utf8_count(left.s, left.n) < 3) return false;
     if (w->kind == KC_WK_WHOLE && ends_here(rest)) {
         covered(t, left);

@@ -56,8 +56,9 @@ static const kc_fmark *mark_ending(const kc_tstate *t, size_t at)
 }
 
 /* A year inside the zone. */
-static size_t take_year(kc_group *g, const kc_fmark *m, size_t floor)
+static size_t take_year(kc_group *g, const kc_fmark *m, kc_str text, size_t floor)
 {
+    g->year_to = kc_starts(text, "到") || kc_starts(text, "至");
     if (m->basis && m->n_years) g->basis_year = m->years[0];
     else if (m->n_years) g->years[0] = m->years[0], g->n_years = 1; /* for baselines; read_targets.c dates the rest */
     return m->from > floor ? m->from : floor;
@@ -101,9 +102,10 @@ static bool take_word(const kc_tstate *t, kc_group *g, const kc_word *w, kc_wkin
         return true;
     }
     if (w->cls & KC_W_TREND) {
-        if (w->kind != KC_WK_CHANGE || g->soft || g->has_change) return w->kind == KC_WK_DEGREE && (g->soft || g->firm || g->has_change);
+        if (w->kind == KC_WK_BRIEF && (g->soft || g->firm || kind == KC_WK_COUNT)) return false;
+        if ((w->kind != KC_WK_CHANGE && w->kind != KC_WK_BRIEF) || g->soft || g->has_change) return w->kind == KC_WK_DEGREE && (g->soft || g->firm || g->has_change);
         if (kind == KC_WK_COUNT && right_open(t, g)) return false;
-        g->has_change = true;
+        g->has_change = !(g->year_to && g->baseline == g->baseline); /* 从…提高到2025年的80岁 reaches, 到2025年提高5岁 moves */
         g->change = w->cmp;
         return true;
     }
@@ -133,11 +135,11 @@ void kc_zone_read(kc_tstate *t, kc_group *g)
         size_t          before = pos;
 
         if (m && m->from >= g->left_from) {
-            pos = take_year(g, m, g->left_from);
+            pos = take_year(g, m, KC_SPAN(t->f, m->from, m->to), g->left_from);
             continue;
         }
         if (kc_ends(left, "的") && (m = mark_ending(t, pos - 3)) && m->from >= g->left_from) {
-            pos = take_year(g, m, g->left_from);
+            pos = take_year(g, m, KC_SPAN(t->f, m->from, m->to), g->left_from);
             continue;
         }
         if ((pos = previous_year(t, g, pos)) != before) continue;
