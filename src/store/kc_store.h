@@ -67,6 +67,10 @@ typedef struct kc_audit {
 /* To be called last, before kc_commit, in the same transaction. *id (may be NULL) is the audit number. */
 kc_code kc_audit_add(kc_store *s, const kc_audit *e, int64_t *id, kc_err *err);
 
+/* Digest of the installed programme (plan, targets, units, regions, indicators): goes into the entry "init" or "programme" of
+ * whoever writes them, verify compares the last of these. */
+kc_code kc_programme_digest(kc_store *s, kc_digest *out, kc_err *err);
+
 /* ---- observations ---- */
 enum { KC_LAYER_REPORTED = 1, KC_LAYER_VERIFIED = 2, KC_LAYER_FINAL = 3 };
 typedef enum kc_status { /* how a cell stands; zero is a value */

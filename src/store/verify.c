@@ -172,6 +172,25 @@ static kc_code check_audit(check *c, kc_err *err)
     return code ? code : check_head(c, n, previous, err);
 }
 
+static kc_code check_programme(check *c, kc_err *err)
+{
+    kc_stmt  *st = NULL;
+    kc_digest d;
+    bool      row = false;
+    char      hex[65];
+    kc_code   code;
+
+    if (!(code = kc_stmt_open(&st, c->s, "audit_programme", err)) && !(code = kc_step(st, &row, err)) && row &&
+        !(code = kc_programme_digest(c->s, &d, err))) {
+        const char *digest = kc_text(st, "digest");
+
+        kc_hex(d.b, sizeof d.b, hex);
+        if (!digest || strcmp(digest, hex) != 0) found(c, "verify.programme", "%lld", (long long)kc_int(st, "id"));
+    }
+    kc_stmt_close(st);
+    return code;
+}
+
 static kc_code check_strays(check *c, kc_err *err)
 {
     kc_stmt *st = NULL;
@@ -312,7 +331,7 @@ static kc_code finding(check *c, kc_code code, kc_err *e, kc_err *err)
 
 kc_code kc_store_verify(kc_store *s, void (*fn)(void *ctx, const char *key, const char *args), void *ctx, long *n_bad, kc_err *err)
 {
-    static kc_code (*const parts[])(check *, kc_err *) = { check_migrations, check_audit, check_strays, check_segments };
+    static kc_code (*const parts[])(check *, kc_err *) = { check_migrations, check_audit, check_programme, check_strays, check_segments };
     check   c = { .s = s, .fn = fn, .ctx = ctx };
     kc_code code = kc_read_begin(s, err);
 

@@ -15,7 +15,7 @@ CREATE TABLE state (
     number  BIGINT NOT NULL,
     text    TEXT
 );
-INSERT INTO state (name, number, text) VALUES ('folded', 0, NULL), ('audit_head', 0, NULL), ('programme', 0, NULL);
+INSERT INTO state (name, number, text) VALUES ('folded', 0, NULL), ('audit_head', 0, NULL);
 
 -- ---- dictionaries ----
 

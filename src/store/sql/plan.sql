@@ -117,3 +117,16 @@ INSERT INTO decision (plan, about, choice, why, who, at) VALUES (:plan, :about, 
 -- name: decisions
 -- in: none     out: id, plan, about, choice, why, who, at     rows: n
 SELECT id, plan, about, choice, why, who, at FROM decision ORDER BY plan, id;
+
+-- name: plan_documents
+-- in: none     out: id, document     rows: n
+SELECT id, document FROM plan ORDER BY id;
+
+-- name: unit_aliases
+-- in: none     out: alias, unit     rows: n
+SELECT alias, unit FROM unit_alias ORDER BY alias;
+
+-- name: task_units
+-- in: none     out: task, unit, unit_name, role, seq     rows: n
+SELECT tu.task AS task, tu.unit AS unit, u.name AS unit_name, tu.role AS role, tu.seq AS seq
+FROM task_unit tu JOIN unit u ON u.id = tu.unit ORDER BY tu.task, tu.role, tu.seq;

@@ -34,3 +34,8 @@ SELECT id, at_ms, actor, action, object, purpose, detail, digest, first_row, las
 -- in: :row int     out: id, at_ms, actor, action, object, purpose     rows: 0..1
 SELECT id, at_ms, actor, action, object, purpose FROM audit
 WHERE first_row > 0 AND first_row <= :row AND last_row >= :row ORDER BY id LIMIT 1;
+
+-- The entry whose digest covers the programme as it is now.
+-- name: audit_programme
+-- in: none     out: id, digest     rows: 0..1
+SELECT id, digest FROM audit WHERE action IN ('init', 'programme') ORDER BY id DESC LIMIT 1;

@@ -1,0 +1,181 @@
+/* What the database knows, in memory for an import: indicators with all their names, regions with their paths, sources. */
+#include "collect/collect_internal.h"
+
+#include <math.h>
+
+/* ---- loading ---------------------------------------------------------------------------------------- */
+
+static const char *copy(kc_arena *a, const char *s)
+{
+    return s ? kc_strdup(a, s) : NULL;
+}
+
+static void name_indicator(kc_known *k, const char *name, int32_t place)
+{
+    kc_words_put(&k->indicator_words, kc_str_of(name), place);
+    kc_words_put(&k->indicator_words, kc_even(k->a, kc_str_of(name)), place);
+}
+
+static kc_code load_indicators(kc_arena *a, kc_store *s, const kc_tables *t, kc_known *k, kc_err *err)
+{
+    struct {
+        kc_known_indicator *items;
+        size_t              n, cap;
+    } list = { 0 };
+    kc_stmt *st = NULL;
+    bool     row = false;
+    kc_code  code = kc_stmt_open(&st, s, "indicators", err);
+
+    while (!code && !(code = kc_step(st, &row, err)) && row) {
+        kc_known_indicator *x = KC_PUSH(a, &list);
+
+        x->id = (int32_t)kc_int(st, "id");
+        x->code = copy(a, kc_text(st, "code"));
+        x->name = copy(a, kc_text(st, "name"));
+        x->unit = copy(a, kc_text(st, "unit"));
+        x->min = kc_num(st, "range_min");
+        x->max = kc_num(st, "range_max");
+        x->scale = kc_unit_scale(a, t, x->unit);
+        if (x->scale == 2 && isnan(x->min) && isnan(x->max)) x->min = 0, x->max = 100; /* a share; growth states its own range */
+    }
+    kc_stmt_close(st);
+    k->indicators = list.items;
+    k->n_indicators = list.n;
+    for (size_t i = 0; i < list.n; i++) name_indicator(k, list.items[i].code, (int32_t)i);
+    for (size_t i = 0; i < list.n; i++) name_indicator(k, list.items[i].name, (int32_t)i);
+    return code;
+}
+
+/* Ids ascend and have no gaps: made by init. */
+static kc_code load_aliases(kc_store *s, kc_known *k, kc_err *err)
+{
+    kc_stmt *st = NULL;
+    bool     row = false;
+    kc_code  code = kc_stmt_open(&st, s, "indicator_aliases", err);
+
+    while (!code && !(code = kc_step(st, &row, err)) && row) {
+        int64_t id = kc_int(st, "indicator");
+
+        if (id >= 1 && id <= (int64_t)k->n_indicators) name_indicator(k, kc_text(st, "alias"), (int32_t)id - 1);
+    }
+    kc_stmt_close(st);
+    return code;
+}
+
+static kc_code load_regions(kc_arena *a, kc_store *s, kc_known *k, kc_err *err)
+{
+    struct {
+        kc_known_region *items;
+        size_t           n, cap;
+    } list = { 0 };
+    kc_stmt *st = NULL;
+    bool     row = false;
+    kc_code  code = kc_stmt_open(&st, s, "regions", err);
+
+    while (!code && !(code = kc_step(st, &row, err)) && row) {
+        kc_known_region *x = KC_PUSH(a, &list);
+
+        x->id = (int32_t)kc_int(st, "id");
+        x->code = copy(a, kc_text(st, "code"));
+        x->name = copy(a, kc_text(st, "name"));
+        x->level = (int32_t)kc_int(st, "level");
+        x->parent = kc_is_null(st, "parent") ? -1 : (int32_t)kc_int(st, "parent") - 1;
+        x->own = kc_int(st, "own") != 0;
+        x->next = -1;
+    }
+    kc_stmt_close(st);
+    k->regions = list.items;
+    k->n_regions = list.n;
+    for (size_t i = 0; i < list.n; i++) {
+        kc_known_region *x = &list.items[i];
+        kc_str           even = kc_even(a, kc_str_of(x->name));
+        int32_t          first = kc_words_get(&k->region_names, even);
+
+        kc_words_put(&k->region_codes, kc_str_of(x->code), (int32_t)i);
+        if (first < 0) {
+            kc_words_put(&k->region_names, even, (int32_t)i);
+            continue;
+        }
+        while (list.items[first].next >= 0) first = list.items[first].next;
+        list.items[first].next = (int32_t)i;
+    }
+    return code;
+}
+
+static kc_code load_sources(kc_store *s, kc_known *k, kc_err *err)
+{
+    kc_stmt *st = NULL;
+    bool     row = false;
+    kc_code  code = kc_stmt_open(&st, s, "sources", err);
+
+    while (!code && !(code = kc_step(st, &row, err)) && row) {
+        k->n_sources = (int32_t)kc_int(st, "id");
+        kc_words_put(&k->sources, kc_str_of(kc_text(st, "code")), k->n_sources);
+    }
+    kc_stmt_close(st);
+    return code;
+}
+
+kc_code kc_known_load(kc_arena *a, kc_store *s, const kc_tables *t, kc_known *k, kc_err *err)
+{
+    kc_code code;
+
+    *k = (kc_known){ .a = a };
+    kc_words_init(&k->indicator_words, a);
+    kc_words_init(&k->region_codes, a);
+    kc_words_init(&k->region_names, a);
+    kc_words_init(&k->sources, a);
+    if ((code = load_indicators(a, s, t, k, err)) || (code = load_aliases(s, k, err)) || (code = load_regions(a, s, k, err))) return code;
+    return load_sources(s, k, err);
+}
+
+/* ---- finding ---------------------------------------------------------------------------------------- */
+
+int32_t kc_known_indicator_find(kc_known *k, kc_str s)
+{
+    int32_t place = kc_words_get(&k->indicator_words, s);
+
+    if (place == KC_NO_WORD) place = kc_words_get(&k->indicator_words, kc_even(k->a, s));
+    return place == KC_NO_WORD ? -1 : place;
+}
+
+/* Is `place` below a region with this code or name? */
+static bool below(const kc_known *k, int32_t place, kc_str parent, kc_str even)
+{
+    for (int32_t up = k->regions[place].parent, depth = 0; up >= 0 && depth < 8; up = k->regions[up].parent, depth++) {
+        kc_str name = kc_even(k->a, kc_str_of(k->regions[up].name));
+
+        if (kc_str_eq(parent, k->regions[up].code) || (name.n == even.n && memcmp(name.s, even.s, even.n) == 0)) return true;
+    }
+    return false;
+}
+
+static const char *path_of(const kc_known *k, int32_t place)
+{
+    const kc_known_region *r = &k->regions[place];
+
+    return r->parent < 0 ? kc_printf(k->a, "%s %s", r->code, r->name) : kc_printf(k->a, "%s %s/%s", r->code, k->regions[r->parent].name, r->name);
+}
+
+int32_t kc_known_region_find(kc_known *k, kc_str s, kc_str parent, const char **candidates)
+{
+    int32_t place = kc_words_get(&k->region_codes, s), found = -1;
+    kc_str  even, up;
+    kc_buf  b;
+    int     n = 0;
+
+    if (place != KC_NO_WORD) return place;
+    even = kc_even(k->a, s);
+    up = kc_even(k->a, parent);
+    kc_buf_init(&b, k->a);
+    place = kc_words_get(&k->region_names, even);
+    for (; place >= 0; place = k->regions[place].next) {
+        if (up.n && !below(k, place, parent, up)) continue;
+        found = place;
+        if (n < 6) kc_buf_addf(&b, "%s%s", n ? "; " : "", path_of(k, place));
+        n++;
+    }
+    if (n > 6) kc_buf_adds(&b, " …");
+    *candidates = b.s;
+    return n == 1 ? found : n == 0 ? -1 : -2;
+}
