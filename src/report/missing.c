@@ -81,7 +81,7 @@ static void gap_row(kc_page *p, size_t line, bool again, const gap *g, const siz
     put_where(p, regions, n);
     kc_put(p, "</td><td>");
     if (g->last) kc_put_tf(p, "report.missing.since", "%d", g->last + 1);
-    else kc_put_t(p, "report.missing.never");
+    else kc_put_tf(p, "report.missing.never", "%d", p->e->year_from);
     kc_put(p, "</td><td>");
     if (g->late) kc_put_tf(p, "report.missing.late", "%d", g->last);
     else kc_put_text(p, kc_why_word((kc_why)g->why, p->lang));

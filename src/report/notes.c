@@ -159,12 +159,13 @@ static void appendix_row(kc_page *p, size_t line)
         size_t region = p->below[k];
 
         if (!shows_a_number(p, line, region)) continue;
-        kc_put(p, "; <span class=\"code\">");
+        kc_put(p, "; <span class=\"nb\"><span class=\"code\">");
         kc_put_text(p, p->e->regions[region].code);
-        kc_put(p, "</span>&#160;");
+        kc_put(p, "</span> ");
         kc_put_text(p, p->e->regions[region].name);
-        kc_put(p, "&#160;");
+        kc_put(p, " ");
         kc_put_text(p, kc_rep_num(p->a, kc_page_result(p, line, region)->value, l->decimals));
+        kc_put(p, "</span>");
     }
     kc_put(p, "</td></tr>\n");
 }

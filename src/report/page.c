@@ -46,6 +46,7 @@ kc_counts kc_page_count(const kc_page *p, size_t region, bool (*want)(const kc_p
             count_qualitative(l, r, &c);
             continue;
         }
+        if (r->status == KC_NO_DATA && r->why == KC_WHY_NOT_APPLICABLE) continue; /* nobody owes it */
         c.n[r->status]++;
         c.total++;
         c.old += (r->flags & KC_RF_OLD_VALUE) != 0;
@@ -151,6 +152,14 @@ void kc_put_number(kc_page *p, const kc_result *r, const char *field, const char
     kc_put(p, "</span>");
 }
 
+/* Marks of one character; the Chinese ones say nothing to an English reader. */
+static const char *flag_mark(int i, kc_lang lang)
+{
+    static const char *const english[] = { "S", "?", "P", "E", "≠" };
+
+    return lang == KC_EN && i < 5 ? english[i] : kc_flag_mark(i);
+}
+
 void kc_put_marks(kc_page *p, uint32_t flags)
 {
     static const uint32_t shown = KC_RF_SYNTHETIC | KC_RF_UNCONFIRMED | KC_RF_PROVISIONAL | KC_RF_ESTIMATED | KC_RF_CONFLICT;
@@ -160,7 +169,7 @@ void kc_put_marks(kc_page *p, uint32_t flags)
             kc_put(p, "<b class=\"mk\" title=\"");
             kc_put_text(p, kc_flag_word(i, p->lang));
             kc_put(p, "\">");
-            kc_put_text(p, kc_flag_mark(i));
+            kc_put_text(p, flag_mark(i, p->lang));
             kc_put(p, "</b>");
         }
 }

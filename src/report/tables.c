@@ -278,7 +278,7 @@ void kc_put_units(kc_page *p)
 
         kc_put(p, "<tr><th scope=\"row\">");
         kc_put_text(p, units[i]);
-        kc_put(p, "</th><td>");
+        kc_put(p, "</th><td class=\"nos\">");
         kc_put_text(p, actions_of(p, units[i]));
         kc_put(p, "</td>");
         kc_put_counts_cells(p, &c);
