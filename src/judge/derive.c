@@ -99,6 +99,7 @@ typedef struct pace {
     kc_hp    hp;
     kc_sdg   sdg;
     kc_sched sched;
+    bool     on_line; /* the value has reached what was due in its year */
 } pace;
 
 static pace pace_to(const judge_line *l, const kc_result *r, size_t at, double target)
@@ -109,10 +110,9 @@ static pace pace_to(const judge_line *l, const kc_result *r, size_t at, double t
     bool     loose = false;
     double   due = path_at(l, r, r->value_year, &loose); /* over several targets the line has corners */
 
-    if (out.sched.why == KC_PROGRESS_OK && isfinite(due) && (due - r->baseline) * t.better > 0) {
-        out.sched.expected = due;
-        out.sched.share = (r->value - r->baseline) / (due - r->baseline);
-    }
+    if (isfinite(due)) out.sched.expected = due;
+    if (out.sched.why == KC_PROGRESS_OK && (due - r->baseline) * t.better > 0) out.sched.share = (r->value - r->baseline) / (due - r->baseline);
+    out.on_line = out.sched.why != KC_PROGRESS_NOT_YET && isfinite(due) && t.better && kc_reaches(r->value, due, t.better);
     return out;
 }
 
@@ -128,7 +128,7 @@ static kc_standing standing_by_pace(const judge_params *p, const pace *w, kc_res
 {
     switch (p->method) {
     case KC_METHOD_SCHEDULE:
-        if (isnan(w->sched.share)) return by_chance(r, w->sched.why);
+        if (isnan(w->sched.share)) return w->on_line ? KC_ON_TRACK : by_chance(r, w->sched.why);
         if (w->sched.share >= 1 - 1e-9) return KC_ON_TRACK;
         return w->sched.share >= JUDGE_HALF_PACE ? KC_AT_RISK : KC_LATE;
     case KC_METHOD_HP2030:

@@ -226,7 +226,7 @@ kc_code kc_explain(kc_arena *a, kc_store *s, const char *id, kc_lang lang, bool 
  * by the caller "sha256:… name". Fails KC_E_NOTFOUND for an unknown target or region, KC_E_ARG for an empty evidence or person. */
 typedef struct kc_judgement {
     int64_t     plan;    /* 0 = the only one */
-    const char *target;  /* "T009" */
+    const char *target;  /* "T009", or the code of an indicator: its target that governs the year */
     const char *region;
     int         year;
     kc_verdict  verdict;

@@ -319,6 +319,7 @@ static kc_code read_values(kc_arena *a, kc_store *s, const kc_eval_opt *opt, jud
     h->broken = kc_alloc_n(a, h->n_series + 1, sizeof *h->broken);
     h->no_breaks = kc_alloc_n(a, (size_t)h->n_years, sizeof *h->no_breaks);
     memset(h->status, KC_ABSENT, n);
+    for (size_t i = 0; i < n; i++) h->value[i] = NAN;
     return kc_segments_read(s, opt->layer, KC_PERIOD_YEAR(h->year_from), KC_PERIOD_YEAR(opt->year), take_segment, rd, err);
 }
 

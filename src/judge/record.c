@@ -16,13 +16,29 @@ static kc_code region_id(kc_store *s, const char *code_or_null, const kc_plan *p
     return code;
 }
 
-static kc_code check(const kc_judgement *j, const kc_plan *plan, kc_err *err)
+/* The target meant: by its id, or by the code of its indicator the one that governs the year (qualitative ones first). */
+static const kc_target *target_meant(const kc_plan *plan, const char *given, int year)
+{
+    const kc_target *best = NULL;
+
+    for (size_t i = 0; i < plan->targets.n; i++)
+        if (strcmp(plan->targets.items[i].id, given) == 0) return &plan->targets.items[i];
+    for (int pass = 0; pass < 2 && !best; pass++)
+        for (size_t i = 0; i < plan->targets.n; i++) {
+            const kc_target *t = &plan->targets.items[i];
+            int              due = t->year ? t->year : plan->period_to;
+
+            if (!t->code || strcmp(t->code, given) != 0 || (pass == 0 && t->cmp != KC_CMP_QUALITATIVE)) continue;
+            if (!best || (best->year < year && due > best->year) || (due >= year && due < best->year)) best = t;
+        }
+    return best;
+}
+
+static kc_code check(const kc_judgement *j, kc_err *err)
 {
     if (!j->evidence || !*j->evidence) return kc_fail(err, KC_E_ARG, -1, "judge.no_evidence", "%s", j->target);
     if (!j->person || !*j->person) return kc_fail(err, KC_E_ARG, -1, "judge.no_person", "%s", j->target);
-    for (size_t i = 0; i < plan->targets.n; i++)
-        if (strcmp(plan->targets.items[i].id, j->target) == 0) return KC_OK;
-    return kc_fail(err, KC_E_NOTFOUND, -1, "judge.no_target", "%s", j->target);
+    return KC_OK;
 }
 
 static kc_code last_revision(kc_store *s, const kc_judgement *j, int64_t plan, int64_t region, int *out, kc_err *err)
@@ -76,15 +92,19 @@ static kc_digest digest_of(const kc_judgement *j, int64_t plan, int64_t region, 
     return kc_hash_end(&x);
 }
 
-kc_code kc_judge_record(kc_arena *a, kc_store *s, const kc_judgement *j, int *revision, kc_err *err)
+kc_code kc_judge_record(kc_arena *a, kc_store *s, const kc_judgement *given, int *revision, kc_err *err)
 {
+    kc_judgement     copy = *given, *j = &copy;
+    const kc_target *target = NULL;
     int64_t     plan_id = j->plan, region = 0;
     const char *sha = NULL, *method = NULL;
     kc_plan    *plan = NULL;
     int         last = 0;
     kc_code     code = judge_plan_load(a, s, &plan_id, &plan, &sha, &method, err);
 
-    if (!code) code = check(j, plan, err);
+    if (!code) code = check(j, err);
+    if (!code && !(target = target_meant(plan, j->target, j->year))) code = kc_fail(err, KC_E_NOTFOUND, -1, "judge.no_target", "%s", j->target);
+    if (!code) j->target = target->id;
     if (!code) code = region_id(s, j->region, plan, &region, err);
     if (code || (code = kc_begin(s, err))) return code;
     if ((code = last_revision(s, j, plan_id, region, &last, err))) goto undo;
