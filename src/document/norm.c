@@ -180,20 +180,31 @@ static bool number_before(const state *s)
     return at && (is_digit(cp) || is_chinese_digit(cp));
 }
 
+/* The first character at or after *i that shows, 0 at the end; *i and *len are its place. */
+static uint32_t next_visible(const state *s, size_t *i, size_t *len)
+{
+    uint32_t cp = kc_utf8_get(s->in.s + *i, s->in.n - *i, len);
+
+    while (*len && (is_blank(cp) || (is_invisible(cp) && cp != '\n'))) {
+        *i += *len;
+        cp = kc_utf8_get(s->in.s + *i, s->in.n - *i, len);
+    }
+    return cp;
+}
+
 /* A run of dashes at `i` between two numbers: returns its length in bytes, else 0. */
 static size_t range_dash(const state *s, size_t i)
 {
-    size_t   len, end = i, n_dashes = 0;
-    uint32_t cp = kc_utf8_get(s->in.s + end, s->in.n - end, &len), before;
+    size_t   len, end = i, at = i, n_dashes = 0;
+    uint32_t cp = kc_utf8_get(s->in.s + i, s->in.n - i, &len), before;
 
     if (!number_before(s)) return 0;
-    while (is_dash(cp) && n_dashes < 3) {
-        end += len;
-        n_dashes++;
-        cp = kc_utf8_get(s->in.s + end, s->in.n - end, &len);
+    while (is_dash(cp) && n_dashes++ < 3) {
+        at += len;
+        end = at;
+        cp = next_visible(s, &at, &len);
     }
     before = kc_utf8_before(s->text, s->n, &len);
-    for (size_t k = end; k < s->in.n && is_blank(cp); k += len) cp = kc_utf8_get(s->in.s + k, s->in.n - k, &len);
     if (is_digit(cp)) return end - i;
     return is_chinese_digit(cp) && (is_chinese_digit(before) || before == 0x5E74) ? end - i : 0;
 }

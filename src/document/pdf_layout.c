@@ -147,9 +147,9 @@ static double first_unit(kc_str s, double em)
         i += len;
     }
     for (size_t n = 0; i < s.n; n++) {
-        bool goes_on = n == 0 || pdf_cannot_begin_line(cp) || (is_ascii_word(before) && is_ascii_word(cp) && before != '-' && before != '/');
-        bool last;
+        bool goes_on = n == 0 || pdf_cannot_begin_line(cp) || cannot_end_line(before), last;
 
+        if (is_ascii_word(before) && before != '-' && before != '/') goes_on |= is_ascii_word(cp) || cannot_end_line(cp);
         if (!goes_on) break;
         /* A comma that nothing is glued to might have hung over: it needs no room. */
         i += len;
