@@ -137,7 +137,7 @@ static void read_period(kc_reader *r, row *w)
     kc_str s = field(r, w, KC_COL_PERIOD);
 
     w->period = r->opt->year ? KC_PERIOD_YEAR(r->opt->year) : 0;
-    if (r->layout.at[KC_COL_PERIOD] < 0 || kc_period_read(s, &w->period)) return;
+    if (r->layout.at[KC_COL_PERIOD] < 0 || kc_cell_period(s, &w->period)) return;
     w->bad = true;
     kc_reject_add(r, w->line, (size_t)r->layout.at[KC_COL_PERIOD], s, "import.period", "%d" KC_SEP "%d", KC_YEAR_MIN, KC_YEAR_MAX);
 }

@@ -15,7 +15,7 @@
 
 /* ---- periods ---------------------------------------------------------------------------------------- */
 
-bool kc_period_read(kc_str s, kc_period *out)
+bool kc_cell_period(kc_str s, kc_period *out)
 {
     s = kc_trim(s);
     if (kc_ends(s, "年度")) s.n -= strlen("年度");
@@ -33,12 +33,12 @@ static bool split_period(kc_str h, kc_str *rest, kc_period *period)
     if (at < 0)
         for (size_t i = h.n; i > 0 && at < 0; i--)
             if (h.s[i - 1] == ' ' || h.s[i - 1] == '_') at = (long)i - 1;
-    if (at > 0 && kc_period_read((kc_str){ h.s + at + 1, h.n - (size_t)at - 1 }, period)) {
+    if (at > 0 && kc_cell_period((kc_str){ h.s + at + 1, h.n - (size_t)at - 1 }, period)) {
         *rest = kc_trim((kc_str){ h.s, (size_t)at });
         return true;
     }
     year = kc_find(h, "年", 0);
-    if (year == 4 && kc_period_read((kc_str){ h.s, 4 }, period) && h.n > 7) {
+    if (year == 4 && kc_cell_period((kc_str){ h.s, 4 }, period) && h.n > 7) {
         *rest = kc_trim((kc_str){ h.s + 7, h.n - 7 });
         if (kc_starts(*rest, "度")) *rest = kc_trim((kc_str){ rest->s + 3, rest->n - 3 });
         return rest->n > 0;
@@ -83,7 +83,7 @@ static void understand(kc_arena *a, const kc_tables *t, kc_known *k, kc_col *c)
     kc_str    h = kc_str_of(c->header), rest, inside;
     kc_period period;
 
-    if (kc_period_read(h, &c->period)) {
+    if (kc_cell_period(h, &c->period)) {
         c->kind = KC_COL_CELL;
         return;
     }
@@ -99,7 +99,7 @@ static void understand(kc_arena *a, const kc_tables *t, kc_known *k, kc_col *c)
         c->kind = KC_COL_NONE;
         return;
     }
-    if (c->kind == KC_COL_CELL && kc_period_read(inside, &c->period)) return;
+    if (c->kind == KC_COL_CELL && kc_cell_period(inside, &c->period)) return;
     c->unit = inside;
 }
 

@@ -132,7 +132,7 @@ static kc_code read_breaks(kc_reader *r, kc_store *s, kc_csv *csv, kc_err *err)
 
         if (region.n) place = kc_known_region_find(&r->known, region, (kc_str){ "", 0 }, &candidates);
         if (region.n && place < 0 && r->sum->pack) continue; /* of a region outside the programme */
-        if (x < 0 || (region.n && place < 0) || !kc_period_read(f[at[2]], &year))
+        if (x < 0 || (region.n && place < 0) || !kc_cell_period(f[at[2]], &year))
             return kc_fail(err, KC_E_DATA, kc_csv_row(csv) - 1, "import.break", "%ld" KC_SEP "%.*s" KC_SEP "%.*s" KC_SEP "%.*s", kc_csv_row(csv),
                            (int)f[at[0]].n, f[at[0]].s, (int)region.n, region.s, (int)f[at[2]].n, f[at[2]].s);
         code = put_break(r, s, r->known.indicators[x].id, place < 0 ? -1 : r->known.regions[place].id, kc_period_year(year), text_of(r, f[at[3]]), err);

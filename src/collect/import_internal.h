@@ -23,7 +23,7 @@ typedef struct kc_layout {
 kc_code kc_layout_read(kc_arena *a, kc_lang lang, const char *file, const kc_csv *csv, const kc_tables *t, kc_known *k, int year, kc_layout *out,
                        const char **explanation, kc_err *err);
 /* "2022", "2022年", "2022-05", "2022Q1" … within KC_YEAR_MIN .. KC_YEAR_MAX */
-bool kc_period_read(kc_str s, kc_period *out);
+bool kc_cell_period(kc_str s, kc_period *out);
 
 /* ---- cells (cells.c) ---- */
 typedef struct kc_origin { /* where a cell stands */
