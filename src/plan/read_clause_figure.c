@@ -211,8 +211,7 @@ static bool decoy(const kc_facts *f, const kc_fmark *m, size_t floor, size_t to)
     if (m->unit_kind == KC_WK_NO_VALUE) return true;
     if (m->unit_kind == KC_WK_AGE && of_people(f, m, to)) return true;
     if (m->chinese && m->unit_kind == KC_WK_NONE) return true;
-    if (w && !m->fraction && !(kc_str_eq(w->text, "由") && m->unit_kind != KC_WK_COUNT) &&
-        !((kc_str_eq(w->text, "等") || kc_str_eq(w->text, "前")) && m->unit_kind != KC_WK_COUNT))
+    if (w && !m->fraction && !((kc_str_eq(w->text, "等") || kc_str_eq(w->text, "前")) && m->unit_kind != KC_WK_COUNT))
         return !(kc_str_eq(w->text, "前") && kc_ends(left, "年前")); /* 2019年前5个 does not count from the front */
     if (m->unit_kind == KC_WK_COUNT && kc_word_at(&f->w, KC_W_DECOY_RIGHT, right)) return true;
     if (right.n && (is_letter(right.s[0]) || right.s[0] == '+' || right.s[0] == '-')) return true;

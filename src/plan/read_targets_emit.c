@@ -69,7 +69,6 @@ static kc_str right_text(kc_tstate *t, const kc_group *g)
         if (m->from < at || m->from >= g->right_to) continue;
         if (m->type != KC_M_YEAR && m->type != KC_M_DATE && (m->type != KC_M_FIGURE || m->decoy)) continue;
         kc_buf_add(&b, t->f->text.s + at, m->from - at);
-        if (b.n >= 3 && m->type == KC_M_FIGURE && memcmp(b.s + b.n - 3, "各", 3) == 0) b.n -= 3;
         at = m->to;
     }
     if (at < g->right_to) kc_buf_add(&b, t->f->text.s + at, g->right_to - at);
@@ -87,11 +86,20 @@ static bool opens_name(const kc_facts *f, kc_str right)
     return kc_is_han(kc_utf8_get(right.s, right.n, &len));
 }
 
+/* 各|建成: the word only spreads the verb over the subjects. */
+static kc_str without_each(const kc_facts *f, kc_str s)
+{
+    long at = kc_find(s, "各", 0);
+
+    if (at <= 0 || !kc_word_at(&f->w, KC_W_ACT, (kc_str){ s.s + at + 3, s.n - (size_t)at - 3 })) return s;
+    return kc_str_join(f->a, (kc_str){ s.s, (size_t)at }, (kc_str){ s.s + at + 3, s.n - (size_t)at - 3 });
+}
+
 /* 95%以上的A达到B: the name is "A达到B的比例". */
 static void name_share(kc_tstate *t, kc_group *g, kc_str right)
 {
     kc_facts      *f = t->f;
-    kc_str         text = kc_name_tidy(f, right), stem = t->subject;
+    kc_str         text = kc_name_tidy(f, without_each(f, right)), stem = t->subject;
     const kc_word *group = kc_word_ending(&f->w, KC_W_GROUP, text);
     long           at;
 

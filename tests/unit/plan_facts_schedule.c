@@ -1,0 +1,99 @@
+/* plan: milestones with their rhythm, and quotas. */
+#include "plan_facts.h"
+
+static const char HEAD[] = "一、组织实施\n";
+
+/* "05-10 yearly 填报…; …" */
+static const char *milestones(kc_arena *a, const char *text)
+{
+    const kc_plan *p = read_text(a, kc_printf(a, "%s%s\n", HEAD, text), NULL);
+    kc_buf         b;
+
+    kc_buf_init(&b, a);
+    for (size_t i = 0; i < p->milestones.n; i++) {
+        const kc_milestone *m = &p->milestones.items[i];
+
+        kc_buf_addf(&b, "%s%s %s %s", i ? "; " : "", m->due ? m->due : "-", m->recurs, m->what);
+    }
+    return b.n ? b.s : "";
+}
+
+static const char *quotas(kc_arena *a, const char *text)
+{
+    const kc_plan *p = read_text(a, kc_printf(a, "%s%s\n", HEAD, text), NULL);
+    kc_buf         b;
+
+    kc_buf_init(&b, a);
+    for (size_t i = 0; i < p->quotas.n; i++) {
+        const kc_quota *q = &p->quotas.items[i];
+
+        kc_buf_addf(&b, "%s%s %g-%g%s %s %s", i ? "; " : "", q->what, q->min, isnan(q->max) ? 0 : q->max, q->unit, q->per, q->kind);
+        if (q->due) kc_buf_addf(&b, " %s", q->due);
+    }
+    return b.n ? b.s : "";
+}
+
+TEST_ARENA(dates_of_every_year)
+{
+    assert_string_equal(milestones(a, "各部门每年5月10日前完成上年度监测数据填报。"), "05-10 yearly 完成上年度监测数据填报");
+    assert_string_equal(milestones(a, "各市每年4月底前提交年度培育计划。"), "04-30 yearly 提交年度培育计划");
+    assert_string_equal(milestones(a, "各地每年3月上旬制定宣传计划。"), "03-10 yearly 制定宣传计划");
+    assert_string_equal(milestones(a, "每年2月底前报送工作总结。"), "02-28 yearly 报送工作总结");
+    assert_string_equal(milestones(a, "每年4月初报送培育计划。"), "04 yearly 报送培育计划");
+    assert_string_equal(milestones(a, "每年年底前开展考核评估。"), "12-31 yearly 开展考核评估");
+}
+
+TEST_ARENA(dates_that_come_once)
+{
+    assert_string_equal(milestones(a, "2023年5月底前印发专项行动方案。"), "2023-05-31 once 印发专项行动方案");
+    assert_string_equal(milestones(a, "2023年6月前完成专项规划的制定。"), "2023-05-31 once 完成专项规划的制定");
+    assert_string_equal(milestones(a, "2024年3月1日前印发专项行动方案。"), "2024-03-01 once 印发专项行动方案");
+    assert_string_equal(milestones(a, "2020年进行试考核。"), "2020 once 进行试考核");
+    assert_string_equal(milestones(a, "到2025年末，形成一批典型样板。"), "2025-12-31 once 形成一批典型样板");
+    assert_string_equal(milestones(a, "12月底前完成评估报告。"), "12-31 once 完成评估报告");
+}
+
+TEST_ARENA(rhythms_without_a_day)
+{
+    assert_string_equal(milestones(a, "充分利用联络员季度例会等平台。"), "- quarterly 充分利用联络员季度例会等平台");
+    assert_string_equal(milestones(a, "定期做好行动月播报工作。"), "- monthly 定期做好行动月播报工作");
+    assert_string_equal(milestones(a, "领导小组每年牵头召开一次推进工作会议。"), "- yearly 领导小组每年牵头召开一次推进工作会议");
+    assert_string_equal(milestones(a, "对重点任务进行年度监测。"), "- yearly 对重点任务进行年度监测");
+    assert_string_equal(milestones(a, "适时发布监测评估报告。"), "- irregular 适时发布监测评估报告");
+    assert_string_equal(milestones(a, "老年人定期参加健康检查。"), "");
+}
+
+TEST_ARENA(who_and_to_whom)
+{
+    const kc_plan *p = read_text(a, "一、组织实施\n各专项行动工作组每年4月底前向市健康办提交进展报告。\n", NULL);
+
+    assert_int_equal(p->milestones.n, 1);
+    assert_string_equal(p->milestones.items[0].id, "M001");
+    assert_string_equal(p->milestones.items[0].who, "各专项行动工作组");
+    assert_string_equal(p->milestones.items[0].to, "市健康办");
+}
+
+TEST_ARENA(quotas_per_year_county_and_plan)
+{
+    assert_string_equal(quotas(a, "每年11月底前选优秀案例40-60例，示范样板20-30例。"), "秀案例 40-60例 year quota 11-30; 示范样板 20-30例 year quota 11-30");
+    assert_string_equal(quotas(a, "每年培养50余名复合型人才。"), "复合型人才 50-0名 year quota");
+    assert_string_equal(quotas(a, "每个县（市、区）培育至少一个省级示范。"), "省级示范 1-0个 county quota");
+    assert_string_equal(quotas(a, "到2025年末，形成1-2个典型样板。"), "典型样板 1-2个 plan quota 2025-12-31");
+}
+
+TEST_ARENA(meetings_and_declared_counts)
+{
+    assert_string_equal(quotas(a, "领导小组每年至少召开2次工作协调会议。"), "工作协调会议 2-0次 year meeting");
+    assert_string_equal(quotas(a, "充分利用联络员季度例会等平台。"), "季度例会 4-4次 year meeting");
+    assert_string_equal(quotas(a, "扎实推进26项专项行动。"), "专项行动 26-26项 plan declared");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(dates_of_every_year), T(dates_that_come_once),           T(rhythms_without_a_day),
+        T(who_and_to_whom),     T(quotas_per_year_county_and_plan), T(meetings_and_declared_counts),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
