@@ -5,6 +5,10 @@
 
 #include <stdlib.h>
 
+/* Places two or more levels down are named when a few of them have data, as cities in a national report; when all townships of
+ * a city have, they belong into the reports of its counties. */
+enum { DEEP_LISTED = 60 };
+
 typedef struct coded {
     const char *code;
     int         deep;
@@ -36,6 +40,10 @@ static void order_regions(kc_page *p)
     }
     p->below = below;
     p->n_deep = n - p->n_below;
+    if (p->n_deep > DEEP_LISTED) {
+        p->n_unlisted = p->n_deep;
+        p->n_deep = 0;
+    }
 }
 
 static void head(kc_page *p)

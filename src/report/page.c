@@ -1,6 +1,7 @@
 /* Pieces of the page that every part uses, and what they count. */
 #include "report_internal.h"
 
+#include <math.h>
 #include <stdio.h>
 
 /* ---- the evaluation as the report sees it -------------------------------------------------------- */
@@ -61,6 +62,22 @@ const kc_action *kc_page_action(const kc_page *p, int no)
     for (size_t i = 0; no && i < p->e->plan->actions.n; i++)
         if (p->e->plan->actions.items[i].no == no) return &p->e->plan->actions.items[i];
     return NULL;
+}
+
+int kc_page_decimals(const kc_line *l, const kc_result *r)
+{
+    int    d = l->decimals;
+    double half = 0.5 * pow(10, -d);
+
+    for (; d < l->decimals + 2 && fabs(r->gap) > 1e-9 && fabs(r->gap) < half; d++) half /= 10;
+    return d;
+}
+
+bool kc_page_doubtful(const kc_target *t)
+{
+    for (size_t i = 0; i < t->warnings.n; i++)
+        if (strcmp(t->warnings.items[i], "unconfirmed") == 0) return true;
+    return false;
 }
 
 /* ---- writing ------------------------------------------------------------------------------------- */
@@ -205,5 +222,10 @@ void kc_put_counts_cells(kc_page *p, const kc_counts *c)
     }
     kc_buf_addf(p->b, "<td class=\"n t\">%ld</td><td class=\"barcell\">", c->total);
     kc_put_bar(p, c, 170);
+    if (!c->total && c->qualitative) {
+        kc_put(p, "<span class=\"key\">");
+        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.only_qualitative", c->qualitative));
+        kc_put(p, "</span>");
+    }
     kc_put(p, "</td>");
 }

@@ -78,9 +78,14 @@ static void matrix_head(kc_page *p, const size_t *lines, size_t n)
 
         kc_put(p, "<td class=\"r\">");
         if (isfinite(r->target)) {
-            if (r->goal_at < l->n_targets) kc_buf_addf(p->b, "%s&#160;", kc_rep_cmp(l->targets[r->goal_at]->cmp));
-            kc_put_number(p, r, "target", kc_rep_num(p->a, r->target, l->decimals), false);
-        } else kc_put(p, "–");
+            static const char *const step[] = { "≥", "≤" };
+            kc_cmp                   cmp = r->goal_at < l->n_targets ? l->targets[r->goal_at]->cmp : KC_CMP_EQ;
+
+            kc_put_text(p, cmp == KC_CMP_INCREASE ? step[0] : cmp == KC_CMP_DECREASE ? step[1] : kc_rep_cmp(cmp));
+            kc_put(p, "&#160;");
+            kc_put_number(p, r, "target", kc_rep_num(p->a, r->target, kc_page_decimals(l, r)), false);
+        } else if (r->goal_at < l->n_targets) kc_put_text(p, kc_rep_target(p->a, p->lang, l->targets[r->goal_at]));
+        else kc_put(p, "–");
         kc_put(p, "</td>");
     }
     kc_put(p, "</tr></thead>\n");
@@ -149,6 +154,11 @@ void kc_put_regions(kc_page *p)
     kc_put(p, "</h3>\n<p class=\"note\">");
     kc_put_t(p, "report.regions.values_note");
     kc_put(p, "</p>\n");
+    if (p->n_unlisted) {
+        kc_put(p, "<p class=\"note\">");
+        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.regions.unlisted", (long)p->n_unlisted));
+        kc_put(p, "</p>\n");
+    }
     tables = (n + COLUMNS - 1) / COLUMNS;
     for (size_t t = 0, from = 0; t < tables; t++) { /* columns spread evenly over the tables */
         size_t take = (n - from + (tables - t) - 1) / (tables - t);

@@ -44,8 +44,8 @@ typedef struct kc_page {
     const kc_report_facts *f;
     const kc_report_opt   *o;
     size_t                 home;    /* the region the report is about */
-    size_t                 n_below, n_deep;
-    const size_t          *below;   /* the level below by code, then n_deep deeper ones that happen to have data */
+    size_t                 n_below, n_deep, n_unlisted;
+    const size_t          *below;   /* the level below by code, then n_deep deeper ones; n_unlisted are too many to list */
     kc_counts              all;     /* of home */
 } kc_page;
 
@@ -57,6 +57,9 @@ const kc_action *kc_page_action(const kc_page *p, int no);      /* NULL for 0 or
 
 /* "62项可考核指标：38项在轨，…" */
 const char *kc_sentence_counts(kc_arena *a, kc_lang lang, const kc_counts *c);
+
+int  kc_page_decimals(const kc_line *l, const kc_result *r); /* of target and gap: as many as show that a gap is one, two more at most */
+bool kc_page_doubtful(const kc_target *t); /* no readable source confirms it */
 
 /* Escaped text; a text of the catalogue; one with arguments. */
 void kc_put(kc_page *p, const char *html);

@@ -72,10 +72,12 @@ static int by_most(const void *x, const void *y)
     return a->line < b->line ? -1 : a->line > b->line;
 }
 
-/* Gap as a share of the target; a target of zero is compared by the gap itself. */
+/* Gap as a share of the target; a target of zero is compared by the gap itself. A change that only has a direction has no figure
+ * to be compared with and comes last. */
 static double relative_gap(const kc_result *r)
 {
-    return r->target != 0 ? fabs(r->gap) / fabs(r->target) : fabs(r->gap);
+    if (!isfinite(r->target)) return 0;
+    return fabs(r->target) > 0 ? fabs(r->gap) / fabs(r->target) : fabs(r->gap);
 }
 
 static size_t behind(const kc_page *p, ranked *out)
@@ -105,8 +107,9 @@ static void sentence_gaps(kc_page *p, const ranked *gaps, size_t n)
     for (size_t i = 0; i < shown; i++) {
         const kc_result *r = kc_page_result(p, gaps[i].line, p->home);
 
-        parts[i] = kc_tf(p->a, p->lang, "report.sum.gap_one", "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s", kc_page_name(p, gaps[i].line),
-                         number_of(p, gaps[i].line, r->value), number_of(p, gaps[i].line, r->target),
+        parts[i] = kc_tf(p->a, p->lang, isfinite(r->target) ? "report.sum.gap_one" : "report.sum.gap_way", "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s",
+                         kc_page_name(p, gaps[i].line), number_of(p, gaps[i].line, r->value),
+                         kc_rep_num(p->a, r->target, kc_page_decimals(&p->e->lines[gaps[i].line], r)),
                          kc_rep_unit(p->lang, p->e->lines[gaps[i].line].unit));
     }
     if (!n) kc_put_t(p, "report.sum.gap.0");
@@ -114,25 +117,30 @@ static void sentence_gaps(kc_page *p, const ranked *gaps, size_t n)
     kc_put(p, "</li>\n");
 }
 
+/* How many have done all of the change, and which of the others have done most. */
 static void sentence_progress(kc_page *p)
 {
     ranked     *best = kc_alloc_n(p->a, p->e->n_lines + 1, sizeof *best);
     const char *parts[NAMED];
     size_t      n = 0, shown;
+    long        done = 0;
 
     for (size_t i = 0; i < p->e->n_lines; i++) {
         const kc_result *r = kc_page_result(p, i, p->home);
 
-        if (isfinite(r->hp2030) && r->hp2030 > 0) best[n++] = (ranked){ i, r->hp2030 };
+        if (isfinite(r->hp2030) && r->hp2030 >= 100) done++;
+        else if (isfinite(r->hp2030) && r->hp2030 > 0) best[n++] = (ranked){ i, r->hp2030 };
     }
-    if (!n) return;
-    qsort(best, n, sizeof *best, by_most);
+    if (!n && !done) return;
+    if (n) qsort(best, n, sizeof *best, by_most);
     shown = n < NAMED ? n : NAMED;
     for (size_t i = 0; i < shown; i++)
         parts[i] = kc_tf(p->a, p->lang, "report.sum.progress_one", "%s" KC_SEP "%s", kc_page_name(p, best[i].line),
-                         kc_rep_num(p->a, best[i].by, 0));
+                         kc_rep_num(p->a, floor(best[i].by), 0)); /* 99.6 % is not all of it */
     kc_put(p, "<li>");
-    kc_put_tf(p, n == 1 ? "report.sum.progress.1" : "report.sum.progress.n", "%s", kc_rep_list(p->a, p->lang, parts, shown));
+    kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.done", done));
+    if (n) kc_put_tf(p, "report.sum.progress", "%s", kc_rep_list(p->a, p->lang, parts, shown));
+    kc_put_t(p, "report.stop");
     kc_put(p, "</li>\n");
 }
 
@@ -265,9 +273,11 @@ void kc_put_urgent(kc_page *p)
         kc_put_number(p, r, "value", kc_rep_num(p->a, r->value, l->decimals), false);
         kc_put_marks(p, r->flags);
         kc_put(p, "</td><td class=\"r\">");
-        kc_put_number(p, r, "target", kc_rep_num(p->a, r->target, l->decimals), false);
+        if (isfinite(r->target)) kc_put_number(p, r, "target", kc_rep_num(p->a, r->target, kc_page_decimals(l, r)), false);
+        else if (r->goal_at < l->n_targets) kc_put_text(p, kc_rep_target(p->a, p->lang, l->targets[r->goal_at]));
+        else kc_put(p, "–");
         kc_put(p, "</td><td class=\"r\">");
-        kc_put_number(p, r, "gap", kc_rep_signed(p->a, r->gap, l->decimals), false);
+        kc_put_number(p, r, "gap", kc_rep_signed(p->a, r->gap, kc_page_decimals(l, r)), false);
         kc_put(p, "</td><td>");
         kc_put_status(p, r->status);
         kc_buf_addf(p->b, "</td><td class=\"r\">%s</td><td>", r->final_year && left >= 0 ? kc_printf(p->a, "%d", left) : "–");

@@ -63,7 +63,11 @@ static void cell_baseline(kc_page *p, const kc_line *l, const kc_result *r)
     }
     kc_put_number(p, r, "baseline", r->flags & KC_RF_BASELINE_OBSERVED ? kc_rep_num(p->a, r->baseline, l->decimals) : kc_rep_plain(p->a, r->baseline, 6), true);
     if (r->baseline_year) year_under(p, r->baseline_year);
-    else kc_put(p, "<small>?</small>");
+    else {
+        kc_put(p, "<small>");
+        kc_put_t(p, "report.no_year");
+        kc_put(p, "</small>");
+    }
     kc_put(p, "</td>");
 }
 
@@ -80,9 +84,29 @@ static void cell_value(kc_page *p, const kc_line *l, const kc_result *r)
     kc_put(p, "</td>");
 }
 
+static void unconfirmed_mark(kc_page *p)
+{
+    kc_put(p, "<b class=\"mk\" title=\"");
+    kc_put_t(p, "report.mark.target_unconfirmed");
+    kc_put(p, "\">?</b>");
+}
+
 static const kc_target *governing(const kc_line *l, const kc_result *r)
 {
     return r->goal_at < l->n_targets ? l->targets[r->goal_at] : NULL;
+}
+
+/* What a reader should know about the target itself. */
+static void target_words(kc_page *p, uint32_t flags)
+{
+    static const uint32_t shown = KC_RF_TARGET_LOOSER | KC_RF_YEAR_ASSUMED | KC_RF_TARGET_CONFLICT;
+
+    for (int i = 0; i < KC_N_FLAGS; i++)
+        if (flags & shown & (1u << i)) {
+            kc_put(p, "<small class=\"old\">");
+            kc_put_text(p, kc_flag_word(i, p->lang));
+            kc_put(p, "</small>");
+        }
 }
 
 static void cell_target(kc_page *p, const kc_line *l, const kc_result *r)
@@ -96,20 +120,19 @@ static void cell_target(kc_page *p, const kc_line *l, const kc_result *r)
         return;
     }
     if (r->rule == KC_RULE_LINEAR && isfinite(r->target))
-        text = kc_printf(p->a, "%s\xC2\xA0%s", t->cmp <= KC_CMP_EQ ? kc_rep_cmp(t->cmp) : "", kc_rep_num(p->a, r->target, l->decimals));
+        text = kc_printf(p->a, "%s\xC2\xA0%s", t->cmp <= KC_CMP_EQ ? kc_rep_cmp(t->cmp) : "", kc_rep_num(p->a, r->target, kc_page_decimals(l, r)));
     else if (r->rule == KC_RULE_STEP && isfinite(r->target))
-        text = kc_printf(p->a, "%s\xC2\xA0%s", t->cmp == KC_CMP_INCREASE ? "≥" : "≤", kc_rep_num(p->a, r->target, l->decimals));
+        text = kc_printf(p->a, "%s\xC2\xA0%s", t->cmp == KC_CMP_INCREASE ? "≥" : "≤", kc_rep_num(p->a, r->target, kc_page_decimals(l, r)));
     else text = kc_rep_target(p->a, p->lang, t);
     kc_put_number(p, r, "target", text, true);
-    if (r->flags & KC_RF_TARGET_UNCONFIRMED) {
-        kc_put(p, "<b class=\"mk\" title=\"");
-        kc_put_t(p, "report.mark.target_unconfirmed");
-        kc_put(p, "\">?</b>");
-    }
+    if (r->flags & KC_RF_TARGET_UNCONFIRMED) unconfirmed_mark(p);
     kc_put(p, "<small>");
     switch ((kc_rule)r->rule) {
     case KC_RULE_LINEAR: kc_put_tf(p, "report.rule.linear", "%d", (int)r->goal_year); break;
-    case KC_RULE_STEP: kc_put_text(p, kc_rep_target(p->a, p->lang, t)); break;
+    case KC_RULE_STEP:
+        if (isfinite(r->target)) kc_put_text(p, kc_rep_target(p->a, p->lang, t));
+        else if (t->year) kc_buf_addf(p->b, "%d", t->year);
+        break;
     case KC_RULE_NEXT:
     case KC_RULE_LAST:
     case KC_RULE_OWN:
@@ -118,7 +141,9 @@ static void cell_target(kc_page *p, const kc_line *l, const kc_result *r)
     case KC_RULE_NONE:
     case KC_RULE_JUDGEMENT: break;
     }
-    kc_put(p, "</small></td>");
+    kc_put(p, "</small>");
+    target_words(p, r->flags);
+    kc_put(p, "</td>");
 }
 
 static void cell_final(kc_page *p, const kc_line *l, const kc_result *r)
@@ -130,6 +155,7 @@ static void cell_final(kc_page *p, const kc_line *l, const kc_result *r)
     kc_put(p, "<td class=\"r\">");
     if (last && r->final_year > p->e->year) {
         kc_put_number(p, r, "final", kc_rep_target(p->a, p->lang, last), true);
+        if (kc_page_doubtful(last)) unconfirmed_mark(p);
         year_under(p, r->final_year);
     } else kc_put(p, "–");
     kc_put(p, "</td><td class=\"r\"");
@@ -159,11 +185,11 @@ static void line_row(kc_page *p, size_t i)
     cell_value(p, l, r);
     cell_target(p, l, r);
     kc_put(p, "<td class=\"r\">");
-    if (isfinite(r->gap)) kc_put_number(p, r, "gap", kc_rep_signed(p->a, r->gap, l->decimals), true);
+    if (isfinite(r->gap)) kc_put_number(p, r, "gap", kc_rep_signed(p->a, r->gap, kc_page_decimals(l, r)), true);
     else kc_put(p, "–");
     kc_put(p, "</td><td>");
     kc_put_status(p, r->status);
-    if (r->status == KC_NO_DATA && r->why) {
+    if (r->status == KC_NO_DATA && r->why && r->why != KC_WHY_ABSENT) { /* that nothing was reported the status says */
         kc_put(p, "<small>");
         kc_put_text(p, kc_why_word((kc_why)r->why, p->lang));
         kc_put(p, "</small>");

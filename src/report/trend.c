@@ -107,6 +107,21 @@ static void fan(chart *c)
     kc_buf_addf(c->p->b, "<path class=\"pi\" d=\"M%.1f %.1fh6m-3 0V%.1fm-3 0h6\"/>", x1 - 3, py(c, high), py(c, low));
 }
 
+/* The label stands on the flat side of the triangle; at the right edge beside it. */
+static void target_label(chart *c, const kc_target *t, double x, double y, bool lower)
+{
+    const char *text = kc_rep_target(c->p->a, c->p->lang, t), *doubt = kc_page_doubtful(t) ? "?" : "";
+    bool        above = lower ? y > TOP + 20 : y > HEIGHT - BOTTOM - 20;
+
+    if (x > WIDTH - RIGHT - 24)
+        kc_buf_addf(c->p->b, "<text class=\"r tl\" x=\"%.1f\" y=\"%.1f\">", x - 7, lower ? y - 1 : y + 8);
+    else
+        kc_buf_addf(c->p->b, "<text class=\"c tl\" x=\"%.1f\" y=\"%.1f\">", x, above ? y - 10 : y + 17);
+    kc_put_text(c->p, text);
+    kc_put(c->p, doubt);
+    kc_put(c->p, "</text>");
+}
+
 /* Target points with a line from the baseline or between them: the plan's way, not a forecast. */
 static void targets(chart *c)
 {
@@ -134,14 +149,8 @@ static void targets(chart *c)
         x = px(c, t->year);
         y = py(c, t->value);
         lower = t->cmp == KC_CMP_LE || t->cmp == KC_CMP_LT;
-        /* The triangle points to the good side, the label stands on the other. */
         kc_buf_addf(b, lower ? "<path class=\"tp\" d=\"M%.1f %.1fl4 -7h-8z\"/>" : "<path class=\"tp\" d=\"M%.1f %.1fl4 7h-8z\"/>", x, y);
-        if (x > WIDTH - RIGHT - 24) { /* at the edge the label stands to the left */
-            kc_buf_addf(b, "<text class=\"r tl\" x=\"%.1f\" y=\"%.1f\">%s</text>", x - 7, lower ? y - 1 : y + 8, kc_rep_target(c->p->a, c->p->lang, t));
-            continue;
-        }
-        lower = lower ? y > TOP + 20 : y > HEIGHT - BOTTOM - 20;
-        kc_buf_addf(b, "<text class=\"c tl\" x=\"%.1f\" y=\"%.1f\">%s</text>", x, lower ? y - 10 : y + 17, kc_rep_target(c->p->a, c->p->lang, t));
+        target_label(c, t, x, y, lower);
     }
 }
 
@@ -204,7 +213,9 @@ static void words(chart *c, int32_t region)
 
     for (int i = 0; i < c->n; i++)
         if (isfinite(c->v[i])) any |= c->flags[i];
-    kc_put(p, "<p class=\"cw\">");
+    kc_put(p, "<p class=\"cw\" title=\"");
+    kc_put_text(p, kc_result_id(p->a, p->e, c->r, NULL));
+    kc_put(p, "\">");
     if (isfinite(c->r->chance)) {
         kc_put_tf(p, "report.chart.chance", "%d" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s", (int)c->r->final_year,
                   kc_rep_num(p->a, c->r->forecast, c->l->decimals), kc_rep_num(p->a, c->r->low, c->l->decimals),
@@ -232,17 +243,21 @@ static void table(chart *c)
 
     for (int i = 0; i < c->n && n < 512; i++)
         if (isfinite(c->v[i])) at[n++] = i;
-    kc_put(p, "<table class=\"yv\"><tbody>\n");
-    for (int from = 0; from < n; from += YEARS_A_ROW) {
-        int to = from + YEARS_A_ROW < n ? from + YEARS_A_ROW : n;
-
+    kc_put(p, "<table class=\"yv\" title=\""); /* its explanation lists the years */
+    kc_put_text(p, kc_result_id(p->a, p->e, c->r, NULL));
+    kc_put(p, "\"><tbody>\n");
+    for (int from = 0; from < n; from += YEARS_A_ROW) { /* rows are filled up, so that columns keep their width */
         kc_put(p, "<tr>");
-        for (int i = from; i < to; i++) kc_buf_addf(p->b, "<th scope=\"col\">%d</th>", c->year_from + at[i]);
+        for (int i = from; i < from + YEARS_A_ROW; i++)
+            if (i < n) kc_buf_addf(p->b, "<th scope=\"col\">%d</th>", c->year_from + at[i]);
+            else kc_put(p, "<td></td>");
         kc_put(p, "</tr><tr>");
-        for (int i = from; i < to; i++) {
+        for (int i = from; i < from + YEARS_A_ROW; i++) {
             kc_put(p, "<td>");
-            kc_put_text(p, kc_rep_num(p->a, c->v[at[i]], c->l->decimals));
-            kc_put_marks(p, c->flags[at[i]] & (KC_FLAG_SYNTHETIC | KC_FLAG_UNCONFIRMED | KC_FLAG_PROVISIONAL | KC_FLAG_ESTIMATED | KC_FLAG_CONFLICT));
+            if (i < n) {
+                kc_put_text(p, kc_rep_num(p->a, c->v[at[i]], c->l->decimals));
+                kc_put_marks(p, c->flags[at[i]] & (KC_FLAG_SYNTHETIC | KC_FLAG_UNCONFIRMED | KC_FLAG_PROVISIONAL | KC_FLAG_ESTIMATED | KC_FLAG_CONFLICT));
+            }
             kc_put(p, "</td>");
         }
         kc_put(p, "</tr>\n");
