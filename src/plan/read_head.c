@@ -270,6 +270,7 @@ static kc_str place_of(kc_str s)
     static const char *const ends[] = { "自治区", "自治州", "自治县", "省", "市", "县", "区", "州", "盟", "旗", NULL };
     kc_str best = { "", 0 };
 
+    if (kc_starts(s, "中共")) s = kc_cut(s, 6, s.n);
     for (size_t k = 0; ends[k]; k++)
         for (long at = kc_find(s, ends[k], 0); at >= 0; at = kc_find(s, ends[k], (size_t)at + 3)) {
             kc_str place = kc_cut(s, 0, (size_t)at + strlen(ends[k])), rest = kc_cut(s, place.n, s.n);

@@ -95,6 +95,7 @@ static bool is_title(kc_str s, int hint)
 {
     kc_str t = kc_strip(s, "《》。“” ");
 
+    if (kc_ends(s, "。") && (!kc_ends(s, "》。") || kc_has(s, "《"))) return false;
     if (kc_has(t, "。") || kc_has(t, ";") || kc_chars(t) > 70 || kc_chars(t) < 5) return false;
     if (kc_has(t, "现将") || kc_has(t, "请认真") || kc_has(t, "如下")) return false;
     if (kc_ends(t, ")")) {
@@ -152,9 +153,18 @@ static void split(kc_reader *r)
     for (size_t from = 0; from < t.n;) {
         const char *eol = memchr(t.s + from, '\n', t.n - from);
         size_t      to = eol ? (size_t)(eol - t.s) : t.n;
-        kc_str      s = kc_trim(kc_cut(t, from, to));
+        bool        whole = true;
+        kc_str      s;
         kc_line    *l = KC_PUSH(r->a, &r->lines);
         uint32_t    at;
+
+        while (n_rep < r->repeats.n && r->repeats.items[n_rep].to <= from) n_rep++;
+        if (n_rep < r->repeats.n) { /* a repeat that begins or ends inside the line makes a line of its own */
+            size_t edge = r->repeats.items[n_rep].from > from ? r->repeats.items[n_rep].from : r->repeats.items[n_rep].to;
+
+            if (edge > from && edge < to && kc_trim(kc_cut(t, from, edge)).n && kc_trim(kc_cut(t, edge, to)).n) to = edge, whole = false;
+        }
+        s = kc_trim(kc_cut(t, from, to));
 
         memset(l, 0, sizeof *l);
         l->from = (size_t)(s.s - t.s);
@@ -166,9 +176,8 @@ static void split(kc_reader *r)
             l->heading = r->doc->lines[i_doc].heading;
             if (r->doc->lines[i_doc].table) l->kind = KC_LINE_TABLE;
         }
-        while (n_rep < r->repeats.n && r->repeats.items[n_rep].to <= l->from) n_rep++;
         l->repeat = n_rep < r->repeats.n && l->from >= r->repeats.items[n_rep].from;
-        from = to + 1;
+        from = whole ? to + 1 : to;
     }
 }
 

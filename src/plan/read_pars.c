@@ -332,15 +332,15 @@ static void marked_line(state *st, const kc_line *l)
     kc_str head = kc_cut(text, 0, n);
     kc_par *p;
 
+    if (n && kc_units_bracket(st->r, head, 0, &open, &close)) n = kc_trim(kc_cut(head, 0, open)).n ? open : 0;
+    else open = close = 0;
+    if (!kc_trim(kc_cut(head, 0, n)).n) n = 0;
     if (!n) {
-        const char *section = NULL;
-
         if (l->mark.style != KC_MARK_BULLET && level <= LEVELS && !goal) {
             for (int i = level; i <= LEVELS; i++) st->heading_at[i] = -1, st->path[i] = NULL;
             st->path[level] = path_part(st->r->a, &l->mark);
             st->marked_level = level;
         }
-        (void)section;
         n = st->r->o->pars.n;
         emit_body(st, goal ? KC_PAR_GOAL : KC_PAR_ITEM, from, l->to);
         if (n < st->r->o->pars.n) {
@@ -350,8 +350,6 @@ static void marked_line(state *st, const kc_line *l)
         }
         return;
     }
-    if (kc_units_bracket(st->r, head, 0, &open, &close)) n = open;
-    else open = close = 0;
     open_heading(st, level, &l->mark, kc_cut(head, 0, n), from, from + n);
     st->marked_level = level;
     p = &st->r->o->pars.items[st->r->o->pars.n - 1];

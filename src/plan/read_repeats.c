@@ -200,7 +200,7 @@ void kc_repeats_read(kc_reader *r)
     for (size_t j = 0; j < f.all.n;) {
         size_t bytes, n, i = first_of(&f, j);
 
-        if (i == j || text_of(&f, j).n < 24 || (n = run_length(&f, i, j, &bytes, false)) < 2 || bytes < REPEAT_MIN_BYTES) {
+        if (i == j || text_of(&f, j).n < 9 || (n = run_length(&f, i, j, &bytes, false)) < 2 || bytes < REPEAT_MIN_BYTES) {
             j++;
             continue;
         }

@@ -1,0 +1,216 @@
+/* plan: the outline of a document: headings, sections, roles, joined sentences, repeats, foreign characters. */
+#include "plan_read.h"
+
+static const char head[] = "东山市人民政府关于推进健康东山行动的实施方案\n一、指导思想\n坚持预防为主。\n";
+
+static const kc_par *par_with(const kc_outline *o, const char *text)
+{
+    for (size_t i = 0; i < o->pars.n; i++)
+        if (kc_find((kc_str){ o->norm.text.s + o->pars.items[i].n_from, o->pars.items[i].n_to - o->pars.items[i].n_from }, text, 0) >= 0)
+            return &o->pars.items[i];
+    return NULL;
+}
+
+TEST_ARENA(levels_and_sections_come_from_marks)
+{
+    kc_outline o;
+
+    read_text(a, "一、总体目标\n到2025年建成。\n二、主要任务\n（一）健康环境。\n1．治理污水。加快管网建设。\n（1）改造管道。\n①更换阀门。\n（二） 健康社会。\n1、兴建公园。增加绿地。\n", &o);
+    assert_string_equal(par_with(&o, "健康环境")->section, "二(一)");
+    assert_int_equal(par_with(&o, "健康环境")->level, 2);
+    assert_string_equal(par_with(&o, "加快管网建设")->section, "二(一)1");
+    assert_string_equal(par_with(&o, "改造管道")->section, "二(一)1(1)");
+    assert_string_equal(par_with(&o, "更换阀门")->section, "二(一)1(1)①");
+    assert_string_equal(par_with(&o, "增加绿地")->section, "二(二)1");
+    assert_int_equal(par_with(&o, "增加绿地")->kind, KC_PAR_TEXT);
+    assert_int_equal(par_with(&o, "到2025年建成")->role, KC_ROLE_GOALS);
+    assert_int_equal(par_with(&o, "增加绿地")->role, KC_ROLE_TASKS);
+}
+
+TEST_ARENA(chapters_of_regulations_stand_above_cn_marks)
+{
+    kc_outline o;
+
+    read_text(a, "第一章 总则\n坚持健康优先。\n第二章 主要任务\n一、普及健康生活\n（一）开展健康教育。编写读本。\n第三章 保障措施\n加强领导。\n", &o);
+    assert_string_equal(par_with(&o, "编写读本")->section, "二一(一)");
+    assert_int_equal(par_with(&o, "加强领导")->role, KC_ROLE_ENSURE);
+}
+
+TEST_ARENA(value_after_a_mark_is_no_heading)
+{
+    kc_outline o;
+
+    read_text(a, "一、工作目标\n1.到2025年，居民健康素养水平达到30%。\n2.人均预期寿命达到80岁以上。\n二、主要任务\n加强宣传。\n", &o);
+    assert_int_equal(par_with(&o, "健康素养水平")->kind, KC_PAR_ITEM);
+    assert_int_equal(par_with(&o, "人均预期寿命")->kind, KC_PAR_ITEM);
+    assert_string_equal(par_with(&o, "人均预期寿命")->section, "一2");
+}
+
+TEST_ARENA(numbers_are_no_marks)
+{
+    kc_outline o;
+
+    read_text(a, "一、工作目标\n1.5万户家庭受益。\n2025年建成。\n3、4月份开展检查。\n二、主要任务\n加强宣传。\n", &o);
+    assert_null(par_with(&o, "5万户家庭")->marker);
+    assert_null(par_with(&o, "2025年建成")->marker);
+    assert_null(par_with(&o, "4月份开展")->marker);
+}
+
+TEST_ARENA(list_items_know_their_head)
+{
+    kc_outline    o;
+    const kc_par *item;
+
+    read_text(a, "一、总体目标\n到2025年，实现以下目标：\n——人民健康水平提升。预期寿命提高。\n——健康服务优化。\n二、主要任务\n加强宣传。\n", &o);
+    item = par_with(&o, "健康服务优化");
+    assert_int_equal(item->kind, KC_PAR_ITEM);
+    assert_true(item->i_head >= 0);
+    assert_non_null(strstr(kc_strndup(a, o.norm.text.s + o.pars.items[item->i_head].n_from, 40), "到2025年"));
+}
+
+TEST_ARENA(cut_sentence_is_joined_and_told)
+{
+    kc_outline o;
+    kc_plan   *p = read_text(a, "一、总体目标\n到2025年，群众知晓率有较大提高，居民主要健康指标不\n\n断提升，实现以下目标：\n——健康服务优化。\n二、主要任务\n加强宣传。\n", &o);
+
+    assert_non_null(par_with(&o, "健康指标不断提升"));
+    assert_non_null(warned(p, "sentence_cut"));
+    assert_false(warned(p, "sentence_cut")->doubt);
+}
+
+TEST_ARENA(page_number_between_two_halves_is_dropped)
+{
+    kc_outline o;
+
+    read_text(a, "一、总体目标\n全面推进健康城市建设，完善公共服务设施，持续改善人居\n— 3 —\n环境，提高生活质量。\n二、主要任务\n加强宣传。\n", &o);
+    assert_non_null(par_with(&o, "人居环境"));
+}
+
+TEST_ARENA(heading_without_stop_is_not_joined)
+{
+    kc_outline o;
+    kc_plan   *p = read_text(a, "一、总体目标\n到2025年建成健康城市。\n二、主要任务\n（一）加强健康教育\n编写读本。\n", &o);
+
+    assert_int_equal(par_with(&o, "加强健康教育")->kind, KC_PAR_HEADING);
+    assert_int_equal(par_with(&o, "编写读本")->kind, KC_PAR_TEXT);
+    assert_null(warned(p, "sentence_cut"));
+}
+
+/* A passage long enough to be a repeat; `torn` goes into its second sentence. */
+static const char *passage(kc_arena *a, const char *torn)
+{
+    return kc_printf(a,
+                     "1.健康步道行动。建设沿河步道和登山步道，完善休息座椅和照明，鼓励居民每天步行出行，营造全民健身氛围。"
+                     "组织社区开展健步走活动%s，发放计步器和运动指南，培训社会体育指导员，推动机关带头落实工间操制度。（责任单位：市体育局、市教育局）\n"
+                     "2.健康食堂行动。推广低盐低油菜品，配备营养师，公示菜品热量，组织厨师培训。（责任单位：市市场监管局、市商务局）\n",
+                     torn);
+}
+
+TEST_ARENA(repeated_passage_counts_once)
+{
+    kc_plan *p = read_text(a, kc_printf(a, "%s二、主要任务\n%s%s", head, passage(a, ""), passage(a, "")), NULL);
+
+    assert_non_null(warned(p, "repeated_passage"));
+    assert_non_null(warned(p, "numbering_restart"));
+    assert_int_equal(p->actions.n, 2);
+}
+
+TEST_ARENA(foreign_characters_are_proved_by_the_clean_copy)
+{
+    kc_outline o;
+    kc_plan   *p = read_text(a, kc_printf(a, "%s二、主要任务\n%s%s", head, passage(a, "枇杷琵"), passage(a, "")), &o);
+
+    assert_non_null(warned(p, "inserted_noise"));
+    assert_string_equal(warned(p, "inserted_noise")->args, "枇杷琵");
+    assert_false(warned(p, "inserted_noise")->doubt);
+    assert_non_null(par_with(&o, "健步走活动,发放"));
+    assert_null(par_with(&o, "枇杷琵"));
+}
+
+TEST_ARENA(short_boilerplate_is_no_repeat)
+{
+    kc_plan *p = read_text(a, "一、主要任务\n（一）实施控烟行动。开展宣传。\n牵头单位：市卫生健康委\n配合单位：市教育局、市公安局\n（二）实施健身行动。开展活动。\n牵头单位：市卫生健康委\n配合单位：市教育局、市公安局\n", NULL);
+
+    assert_null(warned(p, "repeated_passage"));
+    assert_int_equal(p->actions.n, 2);
+}
+
+TEST_ARENA(torn_mark_is_recognised_by_sequence)
+{
+    kc_outline o;
+    kc_plan   *p = read_text(a, "一、总体目标\n建成健康城市。\n二、行动任务\n（鹦一）改善健康环境。\n1.碧水行动。治理河道。（责任单位：市水利局）\n（二）发展健康产业。\n2.康养行动。培育企业。（责任单位：市经信局）\n", &o);
+
+    assert_non_null(warned(p, "inserted_noise"));
+    assert_true(warned(p, "inserted_noise")->doubt);
+    assert_string_equal(par_with(&o, "改善健康环境")->section, "二(一)");
+    assert_string_equal(p->actions.items[0].group, "改善健康环境");
+}
+
+TEST_ARENA(web_furniture_holds_no_text_of_the_plan)
+{
+    kc_outline o;
+    kc_plan   *p = read_text(a, kc_printf(a, "索引号: 123/2020-1 公开方式: 主动公开\n文件编号: 发文日期: 2020-07-03\n%s二、主要任务\n加强宣传。\n扫一扫在手机打开当前页\nProduced By 某公司\n相关词条\n", head), &o);
+
+    assert_non_null(warned(p, "web_furniture"));
+    assert_int_equal(par_with(&o, "索引号")->kind, KC_PAR_META);
+    assert_int_equal(par_with(&o, "扫一扫")->kind, KC_PAR_FURNITURE);
+    assert_int_equal(par_with(&o, "Produced By")->kind, KC_PAR_FURNITURE);
+    assert_int_equal(par_with(&o, "相关词条")->kind, KC_PAR_FURNITURE);
+    assert_string_equal(warned(p, "field_empty")->args, "文件编号");
+}
+
+TEST_ARENA(goal_text_is_marked)
+{
+    kc_outline o;
+
+    read_text(a, "一、主要任务\n（一）实施控烟行动。开展宣传。\n牵头单位：市卫生健康委\n行动目标：到2022年，吸烟率下降到24%以下。\n", &o);
+    assert_int_equal(par_with(&o, "吸烟率下降")->kind, KC_PAR_GOAL);
+    assert_int_equal(par_with(&o, "市卫生健康委")->kind, KC_PAR_UNITS);
+    assert_int_equal(par_with(&o, "吸烟率下降")->i_action, 0);
+}
+
+TEST_ARENA(way_back_to_the_original_holds)
+{
+    kc_outline    o;
+    const char   *text = "一、總體目標\n到２０２５年，群眾知曉率有較大提高，居民主要健康指標不\n\n斷提升，實現全面小康。\n二、主要任務\n加強宣傳。\n";
+    const kc_par *q;
+    size_t        from, to;
+
+    read_text(a, text, &o);
+    q = par_with(&o, "健康指标不断提升");
+    assert_non_null(q);
+    kc_norm_span(&o.norm, q->n_from, q->n_to, &from, &to);
+    assert_memory_equal(o.doc->text.s + from, "到２０２５年", strlen("到２０２５年"));
+    assert_memory_equal(o.doc->text.s + to - strlen("小康。"), "小康。", strlen("小康。"));
+}
+
+TEST_ARENA(empty_and_strange_texts_do_no_harm)
+{
+    static const char *const texts[] = { "。", "（", "一、", "1.", "附件", "（责任单位：", "牵头单位：\n牵头单位：", "《", "“、“", "——\n——\n", "2.\n1.\n0.", "第条", "由牵头" };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) read_text(a, texts[i], NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        T(levels_and_sections_come_from_marks),
+        T(chapters_of_regulations_stand_above_cn_marks),
+        T(value_after_a_mark_is_no_heading),
+        T(numbers_are_no_marks),
+        T(list_items_know_their_head),
+        T(cut_sentence_is_joined_and_told),
+        T(page_number_between_two_halves_is_dropped),
+        T(heading_without_stop_is_not_joined),
+        T(repeated_passage_counts_once),
+        T(foreign_characters_are_proved_by_the_clean_copy),
+        T(short_boilerplate_is_no_repeat),
+        T(torn_mark_is_recognised_by_sequence),
+        T(web_furniture_holds_no_text_of_the_plan),
+        T(goal_text_is_marked),
+        T(way_back_to_the_original_holds),
+        T(empty_and_strange_texts_do_no_harm),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
