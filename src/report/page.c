@@ -16,8 +16,10 @@ const char *kc_page_name(const kc_page *p, size_t line)
     const kc_line *l = &p->e->lines[line];
     const char    *name = p->lang == KC_EN && p->f->name_en && p->f->name_en[line] ? p->f->name_en[line] : l->name;
 
-    /* A scope that the name says already, or that is the plan's own region, adds nothing. */
+    /* A scope that the name says already, or that is the plan's own region, adds nothing; beside an English name it stands only
+     * where it tells two lines of one indicator apart. */
     if (!l->scope || strstr(l->name, l->scope) || (p->e->plan->jurisdiction && strstr(p->e->plan->jurisdiction, l->scope))) return name;
+    if (name != l->name && !strchr(l->key, '.')) return name;
     return kc_printf(p->a, p->lang == KC_EN ? "%s (%s)" : "%s（%s）", name, l->scope);
 }
 

@@ -41,7 +41,7 @@ static void matrix_cell(kc_page *p, size_t line, size_t region)
     const kc_result *r = kc_page_result(p, line, region);
 
     if (!isfinite(r->value)) {
-        kc_put(p, "<td class=\"r no\" title=\"");
+        kc_put(p, "<td class=\"r nv\" title=\"");
         if (r->why) kc_put_text(p, kc_why_word((kc_why)r->why, p->lang));
         kc_put(p, "\">○</td>");
         return;
