@@ -1,14 +1,16 @@
 #!/bin/sh
-# Time to read a plan: the whole process, cold caches of nothing but the program itself. Prints a Markdown table.
-# Growth: the example plan repeated with its headings renumbered by the shell is no plan, so the sizes are real documents
-# where the shared plans are there, and the example plan always.
+# Time to read a plan, the whole process, as a Markdown table: the example plan, and the five plans where they are there.
 set -eu
 cd "$(dirname "$0")/.."
-k=build/kangce
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+gcc -O2 -o "$work/measure" bench/measure.c
 echo "| document | bytes | median ms | minimum ms | peak MiB |"
 echo "|---|---|---|---|---|"
+set -- $("$work/measure" 30 build/kangce --version)
+echo "| none (kangce --version) | 0 | $1 | $2 | $3 |"
 for f in tests/data/example-plan.txt ../shared/plans/*.txt; do
   [ -f "$f" ] || continue
-  set -- $(python3 bench/time_command.py 30 $k plan read "$f" --format json)
+  set -- $("$work/measure" 30 build/kangce plan read "$f" --format json)
   echo "| $(basename "$f" | cut -c1-12) | $(wc -c <"$f") | $1 | $2 | $3 |"
 done
