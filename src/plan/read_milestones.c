@@ -16,7 +16,7 @@ typedef struct span {
     size_t from, to;
 } span;
 
-enum { CLAUSES_MAX = 64, WHAT_MAX = 180 /* bytes */ };
+enum { CLAUSES_MAX = 64, DATES_MAX = 6, WHAT_MAX = 180 /* bytes */ };
 
 typedef struct duty {
     kc_facts          *f;
@@ -114,6 +114,26 @@ static bool by_date(const duty *d, span c, when *w)
     return false;
 }
 
+/* 每年1月15日前、7月15日前: the dates after the first; w->to moves behind them. */
+static size_t further_dates(const duty *d, span c, when *w, when out[DATES_MAX])
+{
+    kc_facts *f = d->f;
+    size_t    n = 0;
+
+    for (size_t i = 0; i < d->s->marks.n && n < DATES_MAX; i++) {
+        const kc_fmark *m = &d->s->marks.items[i];
+        kc_str          gap = KC_SPAN(f, w->to, m->from);
+
+        if (m->type != KC_M_DATE || m->from < w->to || m->to > c.to) continue;
+        if (!kc_str_eq(gap, "、") && !kc_str_eq(gap, "和") && !kc_str_eq(gap, "及")) break;
+        out[n] = *w;
+        out[n++].due = date_text(f, m, m->n_years ? m->years[0] : w->year);
+        w->to = m->to;
+    }
+    for (size_t i = 0; i < n; i++) out[i].to = w->to;
+    return n;
+}
+
 static bool by_year(const duty *d, span c, when *w)
 {
     for (size_t i = 0; i < d->s->marks.n; i++) {
@@ -121,7 +141,7 @@ static bool by_year(const duty *d, span c, when *w)
 
         if (m->type != KC_M_YEAR || m->n_years != 1 || m->basis || m->past || m->paren || m->from < c.from || m->to > c.to) continue;
         if (m->year_label && !m->end_of_year) return false;
-        w->due = m->end_of_year ? kc_printf(d->f->a, "%04d-12-31", m->years[0]) : kc_printf(d->f->a, "%04d", m->years[0]);
+        w->due = m->month ? kc_printf(d->f->a, "%04d-06-30", m->years[0]) : kc_printf(d->f->a, m->end_of_year ? "%04d-12-31" : "%04d", m->years[0]);
         w->recurs = "once";
         w->from = m->from;
         w->to = m->to;
@@ -353,8 +373,12 @@ void kc_milestones_read(kc_facts *f, const kc_sentence *s)
 
         if (c.to <= d.used || kc_clause_past(f, s, c.from, c.to)) continue;
         if (by_date(&d, c, &w)) {
+            when   each[DATES_MAX];
+            size_t n = further_dates(&d, c, &w, each);
+
             if (w.year && !is_duty(&d, c) && !next_duty && !says(&d, c, KC_WK_DO)) continue;
             take(&d, i, &w);
+            for (size_t k = 0; k < n; k++) take(&d, i, &each[k]);
         } else if (by_year(&d, c, &w)) {
             if (is_duty(&d, c) || (next_duty && plain(&d, w.to, c.to).n == 0)) take(&d, i, &w);
         } else if (by_rhythm(&d, c, &w)) {

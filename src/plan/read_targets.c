@@ -298,6 +298,7 @@ static void clause_read(kc_tstate *t, char sign)
     date_groups(t, &gs);
     for (size_t i = 0; i < gs.n; i++) {
         if (past) gs.items[i].past = true;
+        if (!isnan(gs.items[i].baseline) && gs.items[i].year_span && !gs.items[i].promised) t->past = true; /* 2015年至2020年从…到… */
         if (kc_group_is_target(t, &gs.items[i])) {
             kc_group_emit(t, &gs.items[i]);
             found = true;

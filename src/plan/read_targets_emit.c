@@ -137,6 +137,14 @@ static void complete_name(kc_tstate *t, kc_group *g)
         g->name = kc_str_join(f->a, g->name, t->label); /* 家庭医生签约服务覆盖率: 居民42% */
         return;
     }
+    if (chars <= 4 && kc_group_kind(g) == KC_WK_RATE && !kc_name_has_head(f, g->name) && kc_name_has_head(f, t->subject)) {
+        kc_str stem = t->subject;
+
+        for (long at; (at = kc_find(stem, "、", 0)) > 0;) stem = (kc_str){ stem.s + at + 3, stem.n - (size_t)at - 3 };
+        g->name = kc_str_join(f->a, g->name, stem); /* 农村达到60%, behind 城市…覆盖率 */
+        g->carried = true;
+        return;
+    }
     if (chars > 4 || !t->object.n || !kc_name_has_head(f, g->name) || kc_utf8_count(t->object.s, t->object.n) > 24) return;
     {
         kc_str stem = { g->name.s, g->name.n >= 3 ? g->name.n - 3 : 0 };

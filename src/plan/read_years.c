@@ -117,7 +117,8 @@ static void look_ahead(const kc_facts *f, kc_fmark *m, size_t to)
     size_t             at = m->to;
 
     (void)takes(f, &at, to, "度");
-    if (takes(f, &at, to, "底") || takes(f, &at, to, "末") || takes(f, &at, to, "年底") || takes(f, &at, to, "年末")) m->end_of_year = true;
+    if (takes(f, &at, to, "上半年")) m->month = 6;
+    if (takes(f, &at, to, "下半年") || takes(f, &at, to, "底") || takes(f, &at, to, "末") || takes(f, &at, to, "年底") || takes(f, &at, to, "年末")) m->end_of_year = true;
     if (takes(f, &at, to, "之前") || takes(f, &at, to, "以前") || takes(f, &at, to, "前")) m->before = true;
     else if (takes(f, &at, to, "以来")) m->past = true;
     else if (takes(f, &at, to, "起")) m->basis = false;
@@ -176,7 +177,7 @@ static int next_year(const kc_facts *f, size_t *at, size_t to, bool *span)
 /* 5年内, 三年左右时间, 未来5年: a time without a calendar year; a mark with no years. */
 static bool relative_read(const kc_facts *f, size_t at, size_t floor, size_t to, kc_fmark *m)
 {
-    static const char *ahead[] = { "年左右时间", "年左右", "年时间", "年之内", "年以内", "年内", "个月内" };
+    static const char *ahead[] = { "年左右时间", "年左右", "年时间", "年之内", "年以内", "年内" };
     static const char *behind[] = { "力争用", "用", "未来", "今后", "近", "前" };
     size_t             i = at, len = 0;
     int                number = small_number(f, &i, to);
