@@ -12,7 +12,9 @@
 
 static bool same(double a, double b)
 {
-    return fabs(a - b) <= 1e-9 * fmax(fabs(a), fabs(b));
+    double x = fabs(a), y = fabs(b);
+
+    return fabs(a - b) <= 1e-9 * (x > y ? x : y);
 }
 
 int judge_better(const judge_figure *f, int direction)
@@ -102,13 +104,22 @@ typedef struct pace {
     bool     on_line; /* the value has reached what was due in its year */
 } pace;
 
-static pace pace_to(const judge_line *l, const kc_result *r, size_t at, double target)
+/* `want` is the one method whose result is needed, or ALL_METHODS. */
+enum { ALL_METHODS = -1 };
+
+static pace pace_to(const judge_line *l, const kc_result *r, size_t at, double target, int want)
 {
     const judge_figure *f = &l->figures[at];
     kc_track t = { r->baseline, r->value, target, r->baseline_year, r->value_year, f->year, judge_better(f, l->pub->direction) };
-    pace     out = { kc_hp2030(&t, NAN, NAN), kc_opensdg(&t), kc_schedule(&t) };
+    pace     out = { .hp = { NAN, NAN, KC_HP_NONE, KC_PROGRESS_OK }, .sdg = { NAN, NAN, NAN, KC_SDG_NONE, KC_PROGRESS_OK } };
     bool     loose = false;
-    double   due = path_at(l, r, r->value_year, &loose); /* over several targets the line has corners */
+
+    if (want == ALL_METHODS || want == KC_METHOD_HP2030) out.hp = kc_hp2030(&t, NAN, NAN);
+    if (want == ALL_METHODS || want == KC_METHOD_OPENSDG) out.sdg = kc_opensdg(&t);
+    if (want != ALL_METHODS && want != KC_METHOD_SCHEDULE) return out;
+    out.sched = kc_schedule(&t);
+
+    double due = path_at(l, r, r->value_year, &loose); /* over several targets the line has corners */
 
     if (isfinite(due)) out.sched.expected = due;
     if (out.sched.why == KC_PROGRESS_OK && (due - r->baseline) * t.better > 0) out.sched.share = (r->value - r->baseline) / (due - r->baseline);
@@ -260,7 +271,7 @@ static void judge_number(const judge_line *l, const judge_params *p, kc_result *
     r->met = judge_met(f, l->pub->direction, r->value, r->target);
     r->gap = better ? (r->value - r->target) * better : -fabs(r->value - r->target);
 
-    pace w = pace_to(l, r, r->goal_at, r->goal);
+    pace w = pace_to(l, r, r->goal_at, r->goal, ALL_METHODS);
     bool there = judge_met(f, l->pub->direction, r->value, r->goal), far = last->year > p->year;
 
     if (f->basis != KC_BASIS_PER_YEAR) show_progress(&w, r);
@@ -269,8 +280,12 @@ static void judge_number(const judge_line *l, const judge_params *p, kc_result *
         r->outlook = r->status;
         return;
     }
-    w = pace_to(l, r, l->n - 1, r->final);
-    r->outlook = (uint8_t)(judge_met(last, l->pub->direction, r->value, r->final) ? KC_MET : standing_by_pace(p, &w, r));
+    if (judge_met(last, l->pub->direction, r->value, r->final)) {
+        r->outlook = KC_MET;
+        return;
+    }
+    w = pace_to(l, r, l->n - 1, r->final, (int)p->method);
+    r->outlook = (uint8_t)standing_by_pace(p, &w, r);
 }
 
 /* No number: the value must lie on the good side of the reference; equal is not enough. */

@@ -4,7 +4,10 @@
 #include "kangce/kc_dist.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
+
+enum { MANY_RESULTS = 10000 };
 
 static kc_code check_options(const kc_eval_opt *opt, kc_err *err)
 {
@@ -55,10 +58,8 @@ static void take_verdict(const judge_inputs *in, const judge_params *p, const ju
     if (v->year != p->year) r->flags |= KC_RF_OLD_VALUE;
 }
 
-static kc_result *judge_all(kc_arena *a, const judge_inputs *in, const judge_params *p, const kc_evaluation *e)
+static void judge_all(const judge_inputs *in, const judge_params *p, kc_result *out)
 {
-    kc_result *out = kc_alloc_n(a, e->n_results + 1, sizeof *out);
-
     for (size_t l = 0; l < in->lines.n; l++)
         for (size_t r = 0; r < in->n_regions; r++) {
             const judge_line *line = &in->lines.lines[l];
@@ -71,6 +72,24 @@ static kc_result *judge_all(kc_arena *a, const judge_inputs *in, const judge_par
             judge_gather(line, p, &cell, res);
             judge_derive(line, p, res);
         }
+}
+
+static void *digest_thread(void *ctx)
+{
+    judge_digest(ctx);
+    return NULL;
+}
+
+/* Judges every cell while a second thread digests the inputs; without a thread one after the other. Neither writes what the other reads. */
+static const kc_result *judge_and_digest(kc_arena *a, judge_inputs *in, const judge_params *p, const kc_evaluation *e)
+{
+    pthread_t        other;
+    kc_result       *out = judge_big(a, e->n_results + 1, sizeof *out); /* may leave: so before the thread */
+    bool             started = e->n_results > MANY_RESULTS && pthread_create(&other, NULL, digest_thread, in) == 0;
+
+    judge_all(in, p, out);
+    if (started) (void)pthread_join(other, NULL);
+    else judge_digest(in);
     return out;
 }
 
@@ -121,7 +140,7 @@ kc_code kc_evaluate(kc_arena *a, kc_store *s, const kc_eval_opt *opt, const char
     e.n_years = in->history.n_years;
     e.history_of = &in->history;
     if (in->n_judgements) qsort(in->judgements, in->n_judgements, sizeof *in->judgements, compare_verdicts);
-    e.results = judge_all(a, in, &p, &e);
+    e.results = judge_and_digest(a, in, &p, &e);
     judge_sums(a, &e);
     name_run(in, &p, opt, &e);
     if (opt->actor) code = judge_run_store(s, a, in, opt, &e, err);

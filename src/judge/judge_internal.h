@@ -104,7 +104,8 @@ typedef struct judge_inputs {
     size_t            n_regions;
     kc_judged_region *regions;
     struct kc_history history;
-    kc_digest         digest; /* of everything read */
+    kc_digest         digest; /* of everything read, by judge_digest */
+    int32_t          *steps;  /* its workspace */
     size_t            n_judgements;
     struct judge_verdict *judgements;
 } judge_inputs;
@@ -117,6 +118,7 @@ typedef struct judge_verdict {
 } judge_verdict;
 kc_code judge_load(kc_arena *a, kc_store *s, const kc_eval_opt *opt, judge_params *params, judge_inputs *in, kc_err *err);
 kc_code judge_plan_load(kc_arena *a, kc_store *s, int64_t *id, kc_plan **out, const char **sha256, const char **method, kc_err *err);
+void       judge_digest(judge_inputs *in); /* allocates nothing, reads only what judge_load left: may run beside the judging */
 judge_cell judge_cell_of(const struct kc_history *h, int series, size_t region, bool inherited);
 
 /* sums.c */
@@ -139,6 +141,9 @@ typedef struct judge_run { /* a stored run */
 } judge_run;
 kc_code judge_run_open(kc_arena *a, kc_store *s, const char *run8, judge_run *out, kc_err *err);
 kc_code judge_run_result(kc_arena *a, kc_store *s, const judge_run *run, size_t line, size_t region, kc_result *out, kc_err *err);
+
+/* big.c: zeroed memory that lives as long as the arena; large requests in huge pages where the system has them. Never NULL. */
+void *judge_big(kc_arena *a, size_t n, size_t size);
 
 /* evaluate.c */
 void judge_quantiles(kc_arena *a, judge_params *p);

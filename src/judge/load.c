@@ -312,10 +312,10 @@ static kc_code read_values(kc_arena *a, kc_store *s, const kc_eval_opt *opt, jud
     struct kc_history *h = &in->history;
     size_t             n = h->n_series * h->n_slots * (size_t)h->n_years;
 
-    h->value = kc_alloc_n(a, n + 1, sizeof *h->value);
-    h->row = kc_alloc_n(a, n + 1, sizeof *h->row);
-    h->status = kc_alloc(a, n + 1);
-    h->flags = kc_alloc(a, n + 1);
+    h->value = judge_big(a, n + 1, sizeof *h->value);
+    h->row = judge_big(a, n + 1, sizeof *h->row);
+    h->status = judge_big(a, n + 1, 1);
+    h->flags = judge_big(a, n + 1, 1);
     h->broken = kc_alloc_n(a, h->n_series + 1, sizeof *h->broken);
     h->no_breaks = kc_alloc_n(a, (size_t)h->n_years, sizeof *h->no_breaks);
     memset(h->status, KC_ABSENT, n);
@@ -389,17 +389,37 @@ static void hash_column(kc_hash *x, const struct kc_history *h, size_t series, s
     for (size_t r = 0; r < n_regions; r++) kc_hash_add(x, p + h->slot[r] * years * width, years * width);
 }
 
-static void hash_cells(kc_hash *x, const struct kc_history *h, size_t n_regions)
+/* Positions of one region as steps of 32 bits from its first: half the bytes to digest. A step that does not fit is told in full. */
+static void hash_rows(kc_hash *x, const struct kc_history *h, size_t series, size_t n_regions, int32_t *steps)
+{
+    size_t years = (size_t)h->n_years, n = 0;
+
+    for (size_t r = 0; r < n_regions; r++) {
+        const int64_t *row = h->row + (series * h->n_slots + h->slot[r]) * years;
+        int64_t        last = 0;
+
+        for (size_t y = 0; y < years; y++) {
+            int64_t step = row[y] - last;
+
+            last = row[y];
+            steps[n++] = (int32_t)step;
+            if (step != (int32_t)step) kc_hash_int(x, step);
+        }
+    }
+    kc_hash_add(x, steps, n * sizeof *steps);
+}
+
+static void hash_cells(kc_hash *x, const struct kc_history *h, size_t n_regions, int32_t *steps)
 {
     for (size_t s = 0; s < h->n_series; s++) {
         hash_column(x, h, s, n_regions, h->value, sizeof *h->value);
-        hash_column(x, h, s, n_regions, h->row, sizeof *h->row);
+        hash_rows(x, h, s, n_regions, steps);
         hash_column(x, h, s, n_regions, h->status, sizeof *h->status);
         hash_column(x, h, s, n_regions, h->flags, sizeof *h->flags);
     }
 }
 
-static void digest(judge_inputs *in)
+void judge_digest(judge_inputs *in)
 {
     struct kc_history *h = &in->history;
     kc_hash            x;
@@ -422,7 +442,7 @@ static void digest(judge_inputs *in)
     }
     kc_hash_int(&x, h->year_from);
     kc_hash_int(&x, h->n_years);
-    hash_cells(&x, h, in->n_regions);
+    hash_cells(&x, h, in->n_regions, in->steps);
     for (size_t i = 0; i < h->n_series; i++) {
         kc_hash_int(&x, h->broken[i] != NULL);
         for (size_t r = 0; h->broken[i] && r < in->n_regions; r++)
@@ -489,7 +509,7 @@ kc_code judge_load(kc_arena *a, kc_store *s, const kc_eval_opt *opt, judge_param
     choose_regions(a, opt, in, &rd);
     if ((code = read_breaks(a, s, in, &rd, err))) return code;
     if ((code = read_judgements(a, s, in, err))) return code;
-    digest(in);
+    in->steps = kc_alloc_n(a, in->n_regions * (size_t)in->history.n_years + 1, sizeof *in->steps);
     return KC_OK;
 }
 

@@ -8,7 +8,9 @@ static const double TEN_PERCENT = 10;
 
 static bool same(double a, double b)
 {
-    return fabs(a - b) <= 1e-9 * fmax(fabs(a), fabs(b));
+    double x = fabs(a), y = fabs(b);
+
+    return fabs(a - b) <= 1e-9 * (x > y ? x : y);
 }
 
 bool kc_reaches(double value, double target, int better)

@@ -40,7 +40,7 @@ kc_code kc_fit_line(size_t n, const double *x, const double *y, bool as_log, kc_
 
         sxx += dx * dx;
         sxy += dx * (v - my);
-        largest = fmax(largest, fabs(v));
+        if (fabs(v) > largest) largest = fabs(v);
     }
     double slope = sxy / sxx;
     for (size_t i = 0; i < n; i++) {
