@@ -187,6 +187,20 @@ static bool duty_heading(const kc_reader *r, int i_par)
     return kc_has(s, "责任") || kc_has(s, "分工") || kc_ends(s, "单位") || kc_ends(s, "部门");
 }
 
+/* A paragraph below a heading that is a label, 责任单位 and then the names: read as if the label stood before it. */
+static bool units_below_label(const kc_reader *r, size_t k, kc_str *statement)
+{
+    const kc_lex_word *w;
+    kc_str             head;
+
+    if ((par(r, k)->kind != KC_PAR_TEXT && par(r, k)->kind != KC_PAR_ITEM) || par(r, k)->i_heading < 0) return false;
+    head = par_text(r, (size_t)par(r, k)->i_heading);
+    w = kc_lex_at(&r->labels, head, NULL);
+    if (!w || w->text.n != head.n || !(kc_str_eq(w->cls, "lead") || kc_str_eq(w->cls, "duty") || kc_str_eq(w->cls, "support"))) return false;
+    *statement = kc_str_of(kc_printf(r->a, "%.*s:%.*s", (int)head.n, head.s, (int)par_text(r, k).n, par_text(r, k).s));
+    return true;
+}
+
 /* Units named in running text: 由A牵头,B配合. */
 static size_t units_in_text(picker *p, const cand *c, kc_names *lead, kc_names *support)
 {
@@ -218,7 +232,16 @@ static void gather_units(picker *p, const cand *c, kc_action *act)
 
     for (size_t k = c->i_par + 1; k < c->end; k++) {
         kc_units u, one;
+        kc_str   statement;
 
+        if (units_below_label(r, k, &statement)) {
+            memset(&one, 0, sizeof one);
+            /* 市卫生健康委牵头,市教育局配合 says more than the label */
+            if (!kc_units_sentence(r, par_text(r, k), &one)) kc_units_parse(r, statement, false, &one);
+            kc_units_merge(r->a, &own, &one);
+            n_own++;
+            continue;
+        }
         if (par(r, k)->kind != KC_PAR_UNITS || !kc_units_parse(r, par_text(r, k), true, &u)) continue;
         if ((par(r, k)->i_heading == (int)c->i_par && par(r, k)->i_head < 0) || duty_heading(r, par(r, k)->i_heading)) {
             kc_units_merge(r->a, &own, &u);

@@ -252,7 +252,7 @@ static void classify(kc_reader *r, kc_ranges *cut)
 static bool goes_on(const kc_reader *r, size_t i)
 {
     const kc_line *l = &r->lines.items[i];
-    kc_str         s = line_text(r, i);
+    kc_str         s = line_text(r, i), tail = s;
     size_t         len;
     uint32_t       last = kc_utf8_before(s.s, s.n, &len);
     bool           inside = kc_find_any(s, ",。;、") >= 0;
@@ -261,6 +261,8 @@ static bool goes_on(const kc_reader *r, size_t i)
     if (opened(s) > 0 && kc_chars(s) > 6) return true;
     if (kc_in_set(last, "。!?;:.…”’》)】")) return false;
     if (kc_in_set(last, ",、")) return true;
+    for (long stop; (stop = kc_find_any(tail, "。;")) >= 0;) tail = kc_cut(tail, (size_t)stop + ((unsigned char)tail.s[stop] & 0x80 ? 3 : 1), tail.n);
+    if (kc_lex_at(&r->labels, tail, NULL) && tail.n < s.n) return false; /* a list of units ends the paragraph */
     if (l->kind == KC_LINE_LABEL) return kc_lex_at(&r->labels, kc_strip(s, "([【 "), "goal") && inside && kc_chars(s) >= 16;
     if (l->mark.style) return inside && kc_chars(s) >= 20;
     return (inside && kc_chars(s) >= 12) || kc_chars(s) >= 25;
@@ -280,6 +282,7 @@ static void find_cuts(kc_reader *r, kc_ranges *cut)
         if (next == r->lines.n || r->lines.items[next].kind != KC_LINE_TEXT || r->lines.items[next].mark.style ||
             r->lines.items[next].heading || r->lines.items[next].repeat != l->repeat)
             continue;
+        if (r->o->norm.text.s[r->lines.items[next].from] == '(' && opened(line_text(r, i)) <= 0) continue;
         *KC_PUSH(r->a, cut) = (kc_range){ l->to, r->lines.items[next].from };
         if (!r->n_cuts) r->first_cut = (kc_range){ r->o->norm.at[l->from], r->o->norm.at[r->lines.items[next].to] };
         r->n_cuts += !l->repeat;

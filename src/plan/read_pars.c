@@ -297,9 +297,10 @@ static void emit_body(state *st, kc_par_kind kind, size_t from, size_t to)
 
 /* ---- lines ---- */
 
-static void label_line(state *st, const kc_line *l)
+/* A line that begins with a label; `skip_mark` bytes of it are a mark. */
+static void label_line(state *st, const kc_line *l, size_t skip_mark)
 {
-    kc_str             s = kc_text_of(st->r, l->from, l->to), t = kc_strip(s, "([【 ");
+    kc_str             s = kc_text_of(st->r, l->from + skip_mark, l->to), t = kc_strip(s, "([【 ");
     const kc_lex_word *w = kc_lex_at(&st->r->labels, t, NULL);
     size_t             skip = (size_t)(t.s - s.s) + (w ? w->text.n : 0);
     kc_str             rest = kc_cut(s, skip, s.n);
@@ -314,12 +315,23 @@ static void label_line(state *st, const kc_line *l)
         if (rest.n) emit_body(st, KC_PAR_GOAL, (size_t)(rest.s - st->r->o->norm.text.s), l->to);
     } else if (w && (kc_str_eq(w->cls, "body") || kc_str_eq(w->cls, "skip"))) {
         st->goal_open = false;
-        if (rest.n) emit_body(st, KC_PAR_TEXT, kc_str_eq(w->cls, "skip") ? l->from : (size_t)(rest.s - st->r->o->norm.text.s), l->to);
+        if (rest.n) emit_body(st, KC_PAR_TEXT, kc_str_eq(w->cls, "skip") ? l->from + skip_mark : (size_t)(rest.s - st->r->o->norm.text.s), l->to);
     } else if (s.n && s.s[0] == '(') {
-        emit_brackets(st, KC_PAR_TEXT, l->from, l->to);
+        emit_brackets(st, KC_PAR_TEXT, l->from + skip_mark, l->to);
     } else {
-        emit_body(st, KC_PAR_TEXT, l->from, l->to);
+        emit_body(st, KC_PAR_TEXT, l->from + skip_mark, l->to);
     }
+}
+
+/* "3.责任单位:市教育局", "1.行动目标:到2025年…": a mark before a label that is followed by its text. */
+static bool marked_label(const state *st, kc_str text)
+{
+    const kc_lex_word *w = kc_lex_at(&st->r->labels, text, NULL);
+    kc_str             rest;
+
+    if (!w || !(kc_str_eq(w->cls, "lead") || kc_str_eq(w->cls, "duty") || kc_str_eq(w->cls, "support") || kc_str_eq(w->cls, "goal"))) return false;
+    rest = kc_trim(kc_cut(text, w->text.n, text.n));
+    return rest.n > 1 && rest.s[0] == ':';
 }
 
 static void marked_line(state *st, const kc_line *l)
@@ -332,6 +344,12 @@ static void marked_line(state *st, const kc_line *l)
     kc_str head = kc_cut(text, 0, n);
     kc_par *p;
 
+    if (marked_label(st, text)) {
+        for (int i = level; i <= LEVELS; i++) st->heading_at[i] = -1, st->path[i] = NULL;
+        st->path[level] = path_part(st->r->a, &l->mark);
+        label_line(st, l, l->mark.len);
+        return;
+    }
     if (n && kc_units_bracket(st->r, head, 0, &open, &close)) n = kc_trim(kc_cut(head, 0, open)).n ? open : 0;
     else open = close = 0;
     if (!kc_trim(kc_cut(head, 0, n)).n) n = 0;
@@ -448,7 +466,7 @@ void kc_pars_read(kc_reader *r)
         case KC_LINE_TABLE: emit(&st, l->repeat ? KC_PAR_REPEAT : KC_PAR_TEXT, l->from, l->to); break;
         case KC_LINE_LABEL:
             if (l->repeat) emit(&st, KC_PAR_REPEAT, l->from, l->to);
-            else label_line(&st, l);
+            else label_line(&st, l, 0);
             break;
         case KC_LINE_TEXT: text_line(&st, l); break;
         }

@@ -87,6 +87,11 @@ static void read_period(kc_reader *r)
         if (r->o->pars.items[i].kind == KC_PAR_TITLE &&
             range_in(kc_text_of(r, r->o->pars.items[i].n_from, r->o->pars.items[i].n_to), &p->period_from, &p->period_to))
             return;
+    for (size_t i = 0; i + 7 <= t.n; i++) /* 2024年…工作要点 */
+        if (t.s[i] == '2' && year_at(t, i) && kc_starts(kc_cut(t, i + 4, t.n), "年")) {
+            p->period_from = p->period_to = year_at(t, i);
+            return;
+        }
     if (!r->has_chapters) return;
     years_of_text(r, &first, &goal, &last);
     if (p->issued) sscanf(p->issued, "%4d", &issued);
