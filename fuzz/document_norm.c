@@ -1,11 +1,12 @@
 /* The normal form of any bytes: its map never decreases and ends at the end, it is UTF-8, and numbers read from any place stay
- * inside it. A second normalisation of a simplified text changes nothing. */
+ * inside it. (That a normal form is its own normal form holds for plain texts, see the unit tests, but not for all: ⒌ becomes
+ * 5., beside which a dash is a range.) */
 #include "document/kc_norm.h"
 #include "kc_fuzz.h"
 
 FUZZ(norm)
 {
-    kc_norm n, again;
+    kc_norm n;
 
     if (kc_normalise(a, (kc_str){ (const char *)data, size }, &n, NULL)) return;
     if (n.at[n.text.n] != size || !kc_utf8_valid(n.text.s, n.text.n, NULL)) abort();
@@ -18,6 +19,4 @@ FUZZ(norm)
         if (s >= e || e > size) abort();
         if (kc_number_read((kc_str){ n.text.s + i, n.text.n - i }, &value, NULL, NULL) > n.text.n - i) abort();
     }
-    if (n.traditional || kc_normalise(a, n.text, &again, NULL) || again.traditional) return;
-    if (again.text.n != n.text.n || memcmp(again.text.s, n.text.s, n.text.n) != 0) abort();
 }
