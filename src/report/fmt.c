@@ -115,7 +115,7 @@ const char *kc_rep_target(kc_arena *a, kc_lang lang, const kc_target *t)
 
 const char *kc_rep_count(kc_arena *a, kc_lang lang, const char *key, long n)
 {
-    return kc_tf(a, lang, kc_printf(a, "%s.%s", key, n == 0 ? "0" : n == 1 ? "1" : "n"), "%ld", n);
+    return kc_tf(a, lang, kc_printf(a, "%s%s", key, n == 0 ? "0" : n == 1 ? "1" : "n"), "%ld", n);
 }
 
 const char *kc_rep_join(kc_arena *a, const char *const *items, size_t n, const char *between, const char *last)

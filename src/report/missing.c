@@ -56,6 +56,19 @@ static void put_where(kc_page *p, const size_t *regions, size_t n)
         kc_put_tf(p, "report.missing.all_regions", "%zu", n);
         return;
     }
+    if (n > 6 && n * 3 > p->n_below * 2) { /* shorter by those that are not meant */
+        size_t others = 0;
+
+        for (size_t i = 0; i < p->n_below; i++) {
+            size_t k = 0;
+
+            while (k < n && regions[k] != p->below[i]) k++;
+            if (k == n) names[others++] = p->e->regions[p->below[i]].name;
+        }
+        kc_put_tf(p, "report.missing.all_but", "%zu" KC_SEP "%s", n,
+                  kc_rep_join(p->a, names, others, kc_t(p->lang, "report.comma"), kc_t(p->lang, "report.comma")));
+        return;
+    }
     for (size_t i = 0; i < n; i++) names[i] = p->e->regions[regions[i]].name;
     if (n > 3) kc_put_tf(p, "report.missing.some_regions", "%zu", n);
     kc_put_text(p, kc_rep_join(p->a, names, n, kc_t(p->lang, "report.comma"), kc_t(p->lang, "report.comma")));

@@ -107,7 +107,7 @@ static void sources(kc_page *p)
             kc_put(p, "</span>");
         }
         kc_put(p, " <small>");
-        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sources.used", s->n_used));
+        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sources.used.", s->n_used));
         kc_put(p, "</small></li>\n");
     }
     kc_put(p, "</ul>\n");

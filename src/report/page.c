@@ -226,7 +226,7 @@ void kc_put_counts_cells(kc_page *p, const kc_counts *c)
     kc_put_bar(p, c, 170);
     if (!c->total && c->qualitative) {
         kc_put(p, "<span class=\"key\">");
-        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.only_qualitative", c->qualitative));
+        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.only_qualitative.", c->qualitative));
         kc_put(p, "</span>");
     }
     kc_put(p, "</td>");

@@ -156,7 +156,7 @@ void kc_put_regions(kc_page *p)
     kc_put(p, "</p>\n");
     if (p->n_unlisted) {
         kc_put(p, "<p class=\"note\">");
-        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.regions.unlisted", (long)p->n_unlisted));
+        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.regions.unlisted.", (long)p->n_unlisted));
         kc_put(p, "</p>\n");
     }
     tables = (n + COLUMNS - 1) / COLUMNS;

@@ -13,7 +13,7 @@ const char *kc_rep_unit(kc_lang lang, const char *unit);         /* 岁 -> years
 const char *kc_rep_cmp(kc_cmp c);                                /* ≥ ≤ > < = ↑ ↓, "" for qualitative */
 /* One target in words: "≥ 22", "每年降低 1 个百分点", "定性". */
 const char *kc_rep_target(kc_arena *a, kc_lang lang, const kc_target *t);
-/* Text `key`.0, `key`.1 or `key`.n by the count; arguments as kc_tf, {0} is the count. */
+/* The text of none, one or many: `key` ends in a dot, 0, 1 or n follows; {0} is the count. */
 const char *kc_rep_count(kc_arena *a, kc_lang lang, const char *key, long n);
 /* "A、B和C" / "A, B and C". */
 const char *kc_rep_join(kc_arena *a, const char *const *items, size_t n, const char *between, const char *last);

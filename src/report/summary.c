@@ -48,13 +48,13 @@ const char *kc_sentence_counts(kc_arena *a, kc_lang lang, const kc_counts *c)
     const char *parts[KC_N_STANDINGS];
     size_t      n = 0;
 
-    if (!c->total) return kc_rep_count(a, lang, "report.sum.head", 0);
+    if (!c->total) return kc_rep_count(a, lang, "report.sum.head.", 0);
     for (int i = 0; i < KC_N_STANDINGS; i++) {
         int s = kc_rep_order[i];
 
-        if (c->n[s]) parts[n++] = kc_rep_count(a, lang, kc_printf(a, "report.sum.%s", kc_standing_text((kc_standing)s)), c->n[s]);
+        if (c->n[s]) parts[n++] = kc_rep_count(a, lang, kc_printf(a, "report.sum.%s.", kc_standing_text((kc_standing)s)), c->n[s]);
     }
-    return kc_printf(a, "%s%s%s", kc_rep_count(a, lang, "report.sum.head", c->total),
+    return kc_printf(a, "%s%s%s", kc_rep_count(a, lang, "report.sum.head.", c->total),
                      kc_rep_join(a, parts, n, kc_t(lang, "report.clause"), kc_t(lang, "report.clause_last")), kc_t(lang, "report.stop"));
 }
 
@@ -87,7 +87,8 @@ static size_t behind(const kc_page *p, ranked *out)
     for (size_t i = 0; i < p->e->n_lines; i++) {
         const kc_result *r = kc_page_result(p, i, p->home);
 
-        if (isfinite(r->gap) && r->gap < 0 && r->met != 1 && r->status != KC_MET) out[n++] = (ranked){ i, relative_gap(r) };
+        /* On track although short of the target: its value is of an earlier year and was at the pace of that year. */
+        if (isfinite(r->gap) && r->gap < 0 && r->met != 1 && r->status != KC_MET && r->status != KC_ON_TRACK) out[n++] = (ranked){ i, relative_gap(r) };
     }
     qsort(out, n, sizeof *out, by_most);
     return n;
@@ -138,7 +139,7 @@ static void sentence_progress(kc_page *p)
         parts[i] = kc_tf(p->a, p->lang, "report.sum.progress_one", "%s" KC_SEP "%s", kc_page_name(p, best[i].line),
                          kc_rep_num(p->a, floor(best[i].by), 0)); /* 99.6 % is not all of it */
     kc_put(p, "<li>");
-    kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.done", done));
+    kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.done.", done));
     if (n) kc_put_tf(p, "report.sum.progress", "%s", kc_rep_list(p->a, p->lang, parts, shown));
     kc_put_t(p, "report.stop");
     kc_put(p, "</li>\n");
@@ -163,10 +164,10 @@ static void sentence_chance(kc_page *p)
         }
     }
     kc_put(p, "<li>");
-    kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.chance", n));
+    kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.chance.", n));
     if (n) {
-        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.chance_high", high));
-        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.chance_low", low));
+        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.chance_high.", high));
+        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.chance_low.", low));
         if (low)
             kc_put_tf(p, "report.sum.chance_worst", "%s" KC_SEP "%s" KC_SEP "%d", kc_page_name(p, worst), kc_rep_percent(p->a, least, 0),
                       (int)kc_page_result(p, worst, p->home)->final_year);
@@ -186,8 +187,8 @@ static void sentence_qualitative(kc_page *p)
 {
     if (!p->all.qualitative) return;
     kc_put(p, "<li>");
-    kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.qualitative", p->all.qualitative));
-    kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.judged", p->all.judged));
+    kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.qualitative.", p->all.qualitative));
+    kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.judged.", p->all.judged));
     kc_put(p, "</li>\n");
 }
 
@@ -213,7 +214,7 @@ void kc_put_summary(kc_page *p)
 
     if (p->all.synthetic) {
         kc_put(p, "<p class=\"alert\">");
-        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.synthetic", p->all.synthetic));
+        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.synthetic.", p->all.synthetic));
         kc_put(p, "</p>\n");
     }
     kc_put(p, "<p class=\"lead\">");
@@ -225,10 +226,10 @@ void kc_put_summary(kc_page *p)
     sentence_progress(p);
     sentence_chance(p);
     sentence_qualitative(p);
-    sentence_if(p, "report.sum.no_data_more", p->all.n[KC_NO_DATA]);
-    sentence_if(p, "report.sum.old", p->all.old);
-    sentence_if(p, "report.sum.unconfirmed", p->all.unconfirmed);
-    sentence_if(p, "report.sum.target_unconfirmed", p->all.target_unconfirmed);
+    sentence_if(p, "report.sum.no_data_more.", p->all.n[KC_NO_DATA]);
+    sentence_if(p, "report.sum.old.", p->all.old);
+    sentence_if(p, "report.sum.unconfirmed.", p->all.unconfirmed);
+    sentence_if(p, "report.sum.target_unconfirmed.", p->all.target_unconfirmed);
     kc_put(p, "</ul>\n");
 }
 

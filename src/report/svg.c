@@ -89,7 +89,9 @@ void kc_put_bar(kc_page *p, const kc_counts *c, double width)
         if (w >= 11 && (s == KC_MET || s == KC_LATE))
             kc_buf_addf(p->b, "<text x=\"%.1f\" y=\"10.5\" fill=\"%s\">%ld</text>", x + w / 2, inks[s], c->n[s]);
         else if (w >= 11) /* on a hatch the number gets ground of its own */
-            kc_buf_addf(p->b, "<rect x=\"%.1f\" y=\"2\" width=\"%d\" height=\"10\" rx=\"2\" fill=\"#fff\" fill-opacity=\".82\"/><text x=\"%.1f\" y=\"10.5\">%ld</text>",
+            kc_buf_addf(p->b,
+                        "<rect x=\"%.1f\" y=\"2\" width=\"%d\" height=\"10\" rx=\"2\" fill=\"#fff\" fill-opacity=\".82\"/>"
+                        "<text x=\"%.1f\" y=\"10.5\">%ld</text>",
                         x + w / 2 - (c->n[s] > 9 ? 6 : 4), c->n[s] > 9 ? 12 : 8, x + w / 2, c->n[s]);
         x += w;
     }

@@ -30,6 +30,11 @@ void kc_put_actions_overview(kc_page *p)
     const kc_plan           *plan = p->e->plan;
 
     kc_put_section(p, "actions", "report.part.actions");
+    if (p->all.qualitative) {
+        kc_put(p, "<p class=\"note\">");
+        kc_put_t(p, "report.actions.note");
+        kc_put(p, "</p>\n");
+    }
     kc_put(p, "<table class=\"counts\">");
     kc_put_counts_heads(p, before, 1);
     kc_put(p, "<tbody>\n");
@@ -40,11 +45,6 @@ void kc_put_actions_overview(kc_page *p)
     kc_put(p, "</th>");
     kc_put_counts_cells(p, &p->all);
     kc_put(p, "</tr></tfoot></table>\n");
-    if (p->all.qualitative) {
-        kc_put(p, "<p class=\"note\">");
-        kc_put_t(p, "report.actions.note");
-        kc_put(p, "</p>\n");
-    }
 }
 
 /* ---- one action ---------------------------------------------------------------------------------- */
@@ -265,7 +265,8 @@ static const char *actions_of(const kc_page *p, const char *unit)
     kc_buf_init(&b, p->a);
     for (size_t i = 0; i < plan->actions.n; i++)
         for (size_t k = 0; k < plan->actions.items[i].lead.n; k++)
-            if (strcmp(plan->actions.items[i].lead.items[k], unit) == 0) kc_buf_addf(&b, "%s%d", b.n ? kc_t(p->lang, "report.comma") : "", plan->actions.items[i].no);
+            if (strcmp(plan->actions.items[i].lead.items[k], unit) == 0)
+                kc_buf_addf(&b, "%s%d", b.n ? kc_t(p->lang, "report.comma") : "", plan->actions.items[i].no);
     return b.s;
 }
 

@@ -83,8 +83,8 @@ static void axes(chart *c)
     int     from = (int)c->x.v0, to = (int)c->x.v1, step = to - from > 24 ? 5 : to - from > 12 ? 2 : 1;
 
     for (size_t i = 0; i < c->n_ticks; i++)
-        kc_buf_addf(b, "<path class=\"gr\" d=\"M%d %.1fH%d\"/><text class=\"r\" x=\"%d\" y=\"%.1f\">%s</text>", LEFT, py(c, c->ticks[i]), WIDTH - RIGHT + 6, LEFT - 4,
-                    py(c, c->ticks[i]) + 3, kc_rep_num(c->p->a, c->ticks[i], c->decimals));
+        kc_buf_addf(b, "<path class=\"gr\" d=\"M%d %.1fH%d\"/><text class=\"r\" x=\"%d\" y=\"%.1f\">%s</text>", LEFT, py(c, c->ticks[i]),
+                    WIDTH - RIGHT + 6, LEFT - 4, py(c, c->ticks[i]) + 3, kc_rep_num(c->p->a, c->ticks[i], c->decimals));
     kc_buf_addf(b, "<path class=\"ax\" d=\"M%d %dH%d\"/>", LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT + 6);
     for (int year = from; year <= to; year++) {
         bool named = (to - year) % step == 0;
@@ -102,8 +102,8 @@ static void fan(chart *c)
     x0 = px(c, c->year_from + c->last);
     y0 = py(c, c->v[c->last]);
     x1 = px(c, c->r->final_year);
-    kc_buf_addf(c->p->b, "<path class=\"fan\" d=\"M%.1f %.1fL%.1f %.1fV%.1fZ\"/><path class=\"fc\" d=\"M%.1f %.1fL%.1f %.1f\"/>", x0, y0, x1, py(c, high), py(c, low), x0, y0,
-                x1, py(c, c->r->forecast));
+    kc_buf_addf(c->p->b, "<path class=\"fan\" d=\"M%.1f %.1fL%.1f %.1fV%.1fZ\"/><path class=\"fc\" d=\"M%.1f %.1fL%.1f %.1f\"/>", x0, y0, x1,
+                py(c, high), py(c, low), x0, y0, x1, py(c, c->r->forecast));
     kc_buf_addf(c->p->b, "<path class=\"pi\" d=\"M%.1f %.1fh6m-3 0V%.1fm-3 0h6\"/>", x1 - 3, py(c, high), py(c, low));
 }
 

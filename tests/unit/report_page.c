@@ -205,7 +205,7 @@ TEST_ARENA(regions_stand_by_code_and_marks_are_words_too)
     const char *body = body_of(page(a, KC_ZH, LINES));
 
     assert_true(strstr(body, "县一") < strstr(body, "县二"));
-    assert_non_null(strstr(body, "模拟值"));
+    assert_non_null(strstr(body, "合成值"));
     assert_non_null(strstr(body, "未能对照原文"));
     assert_non_null(strstr(body, "<small class=\"old\">2020</small>"));
     assert_non_null(strstr(body, "暂用2020年值"));
