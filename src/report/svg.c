@@ -59,13 +59,14 @@ void kc_put_patterns(kc_page *p)
               "<rect width=\"5\" height=\"5\" fill=\"#f3c55b\"/><rect width=\"1.6\" height=\"5\" fill=\"#a96f00\"/></pattern>"
               "<pattern id=\"pt1\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\"><rect width=\"4\" height=\"4\" fill=\"#b5401c\"/>"
               "<rect width=\"4\" height=\"1.2\" fill=\"#e9b09c\"/></pattern>"
+              "<pattern id=\"pt4\" width=\"4\" height=\"4\" patternUnits=\"userSpaceOnUse\"><rect width=\"4\" height=\"4\" fill=\"#b5401c\"/>"
+              "<rect width=\"1.1\" height=\"4\" fill=\"#f0c6b6\"/></pattern>"
               "<pattern id=\"pt5\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\"><rect width=\"5\" height=\"5\" fill=\"#fff\"/>"
               "<circle cx=\"2.5\" cy=\"2.5\" r=\".8\" fill=\"#8a8f98\"/></pattern></defs></svg>\n");
 }
 
 /* met, not met, on track, at risk, late, no data */
-static const char *const fills[] = { "#14507f", "url(#pt1)", "url(#pt2)", "url(#pt3)", "#b5401c", "url(#pt5)" };
-static const char *const inks[] = { "#fff", "#fff", "#0b2c47", "#3d2800", "#fff", "#444" };
+static const char *const fills[] = { "#14507f", "url(#pt1)", "url(#pt2)", "url(#pt3)", "url(#pt4)", "url(#pt5)" };
 /* The order in which they stand in bars and tables: good to bad. */
 const int kc_rep_order[KC_N_STANDINGS] = { KC_MET, KC_ON_TRACK, KC_AT_RISK, KC_LATE, KC_NOT_MET, KC_NO_DATA };
 
@@ -86,8 +87,7 @@ void kc_put_bar(kc_page *p, const kc_counts *c, double width)
         if (!c->n[s]) continue;
         kc_buf_addf(p->b, "<rect x=\"%.1f\" y=\".5\" width=\"%.1f\" height=\"13\" fill=\"%s\" stroke=\"%s\" stroke-width=\".6\"/>", x, w > 1 ? w - 0.6 : w,
                     fills[s], s == KC_NO_DATA ? "#8a8f98" : "none");
-        if (w >= 11 && (s == KC_MET || s == KC_LATE))
-            kc_buf_addf(p->b, "<text x=\"%.1f\" y=\"10.5\" fill=\"%s\">%ld</text>", x + w / 2, inks[s], c->n[s]);
+        if (w >= 11 && s == KC_MET) kc_buf_addf(p->b, "<text x=\"%.1f\" y=\"10.5\" fill=\"#fff\">%ld</text>", x + w / 2, c->n[s]);
         else if (w >= 11) /* on a hatch the number gets ground of its own */
             kc_buf_addf(p->b,
                         "<rect x=\"%.1f\" y=\"2\" width=\"%d\" height=\"10\" rx=\"2\" fill=\"#fff\" fill-opacity=\".82\"/>"

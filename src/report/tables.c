@@ -128,7 +128,10 @@ static void cell_target(kc_page *p, const kc_line *l, const kc_result *r)
     if (r->flags & KC_RF_TARGET_UNCONFIRMED) unconfirmed_mark(p);
     kc_put(p, "<small>");
     switch ((kc_rule)r->rule) {
-    case KC_RULE_LINEAR: kc_put_tf(p, "report.rule.linear", "%d", (int)r->goal_year); break;
+    case KC_RULE_LINEAR:
+        if (isfinite(r->target)) kc_put_tf(p, "report.rule.linear", "%d", (int)r->goal_year);
+        else if (t->year) kc_buf_addf(p->b, "%d", t->year);
+        break;
     case KC_RULE_STEP:
         if (isfinite(r->target)) kc_put_text(p, kc_rep_target(p->a, p->lang, t));
         else if (t->year) kc_buf_addf(p->b, "%d", t->year);
