@@ -89,23 +89,37 @@ static bool ask(kc_cli *c, const char *prompt, char *buf, size_t size)
     return true;
 }
 
-static void show_doubt(kc_cli *c, const kc_doubt *d, size_t i, size_t n)
+/* The message of a code that a target carries: the warning about it, else one of that code about several targets. */
+static const char *code_text(kc_cli *c, const kc_plan *p, const kc_target *t, const char *code)
 {
-    kc_arena *a = c->arena;
+    const kc_warning *best = NULL;
 
-    (void)i;
-    (void)fprintf(stderr, "\n%s\n", kc_tf(a, c->lang, "plan.ask.doubt", "%s" KC_SEP "%zu" KC_SEP "%s", d->about, n,
-                                          d->warning  ? kc_plan_warning_text(a, d->warning, c->lang)
-                                          : d->target ? kc_tf(a, c->lang, "plan.ask.low", "%.2f", d->target->confidence)
-                                                      : ""));
-    if (!d->target) return;
-    (void)fprintf(stderr, "%s\n", kc_tf(a, c->lang, "plan.ask.target", "%s", kc_printf(a, "%s %s %d", d->target->indicator, kc_target_text(a, d->target, c->lang), d->target->year)));
-    for (size_t k = 0; k < d->target->warnings.n; k++) {
-        kc_warning w = { .code = d->target->warnings.items[k], .args = "" };
+    for (size_t i = 0; i < p->warnings.n; i++) {
+        const kc_warning *w = &p->warnings.items[i];
+        bool              own = w->about && t->id && strcmp(w->about, t->id) == 0;
 
-        (void)fprintf(stderr, "  %s\n", kc_plan_warning_text(a, &w, c->lang));
+        if (strcmp(w->code, code) == 0 && (own || (!best && !w->about))) best = w;
+        if (best == w && own) break;
     }
-    if (d->target->text) (void)fprintf(stderr, "%s\n", kc_tf(a, c->lang, "plan.ask.text", "%s", d->target->text));
+    return best ? kc_plan_warning_text(c->arena, best, c->lang) : code;
+}
+
+static void show_doubt(kc_cli *c, const kc_plan *p, const kc_doubt *d, size_t n)
+{
+    kc_arena        *a = c->arena;
+    const kc_target *t = d->target;
+    const char      *what = d->warning ? kc_plan_warning_text(a, d->warning, c->lang) : t ? kc_tf(a, c->lang, "plan.ask.low", "%.2f", t->confidence) : "";
+
+    (void)fprintf(stderr, "\n%s\n", kc_tf(a, c->lang, "plan.ask.doubt", "%s" KC_SEP "%zu" KC_SEP "%s", d->about, n, what));
+    if (!t) return;
+    (void)fprintf(stderr, "%s\n", kc_tf(a, c->lang, "plan.ask.target", "%s%s%s", t->indicator, kc_printf(a, " %s", kc_target_text(a, t, c->lang)),
+                                        t->year ? kc_printf(a, " (%d)", t->year) : ""));
+    for (size_t k = 0; k < t->warnings.n; k++) {
+        const char *text = code_text(c, p, t, t->warnings.items[k]);
+
+        if (strcmp(text, what) != 0) (void)fprintf(stderr, "  %s\n", text);
+    }
+    if (t->text) (void)fprintf(stderr, "%s\n", kc_tf(a, c->lang, "plan.ask.text", "%s", t->text));
 }
 
 /* Asks until the answer can be carried out. */
@@ -146,7 +160,7 @@ static kc_code ask_all(kc_cli *c, kc_plan *p, const char *by, kc_err *err)
 
         kc_plan_doubts(c->arena, p, &open);
         if (!open.n) return KC_OK;
-        show_doubt(c, &open.items[0], 0, open.n);
+        show_doubt(c, p, &open.items[0], open.n);
         code = ask_one(c, p, &open.items[0], by, err);
     }
     return code;
@@ -158,7 +172,7 @@ static void list_open(kc_cli *c, const kc_plan *p)
     kc_doubts open;
 
     kc_plan_doubts(c->arena, p, &open);
-    for (size_t i = 0; i < open.n; i++) show_doubt(c, &open.items[i], i, open.n);
+    for (size_t i = 0; i < open.n; i++) show_doubt(c, p, &open.items[i], open.n);
 }
 
 static kc_code run_confirm(kc_cli *c, kc_err *err)

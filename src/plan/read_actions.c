@@ -75,6 +75,21 @@ static bool no_action(kc_str s)
     return false;
 }
 
+/* The nearest heading of a higher level that is still open: one candidate a level is remembered. */
+static void find_parents(picker *p)
+{
+    int last[16];
+
+    for (size_t k = 0; k < 16; k++) last[k] = -1;
+    for (size_t i = 0; i < p->all.n; i++) {
+        cand *c = &p->all.items[i];
+
+        for (int level = c->level - 1; level > 0 && c->parent < 0; level--)
+            if (level < 16 && last[level] >= 0 && p->all.items[last[level]].end > c->i_par) c->parent = last[level];
+        if (c->level > 0 && c->level < 16) last[c->level] = (int)i;
+    }
+}
+
 static void add_candidates(picker *p)
 {
     kc_reader *r = p->r;
@@ -96,12 +111,7 @@ static void add_candidates(picker *p)
         if (par(r, i)->level == 1 && kc_lex_in(&r->chapters, name, NULL, &at) && !c.units) c.strong = c.weak = false;
         *KC_PUSH(r->a, &p->all) = c;
     }
-    for (size_t i = 0; i < p->all.n; i++)
-        for (size_t k = i; k-- > 0;)
-            if (p->all.items[k].end > p->all.items[i].i_par && p->all.items[k].level < p->all.items[i].level) {
-                p->all.items[i].parent = (int)k;
-                break;
-            }
+    find_parents(p);
 }
 
 static bool zone_ok(const picker *p, const cand *c)

@@ -13,10 +13,25 @@ void kc_names_add(kc_arena *a, kc_names *list, const char *s)
     *KC_PUSH(a, list) = s;
 }
 
+/* The paragraph in which a norm offset lies, or NULL. Paragraphs ascend. */
+static const kc_par *par_at(const kc_outline *o, size_t at)
+{
+    size_t lo = 0, hi = o->pars.n;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+
+        if (o->pars.items[mid].n_to <= at) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo < o->pars.n && o->pars.items[lo].n_from <= at ? &o->pars.items[lo] : NULL;
+}
+
 void kc_plan_warn(kc_arena *a, kc_plan *p, const kc_outline *o, const char *code, const char *about, bool doubt, size_t n_from, size_t n_to,
                   const char *args_fmt, ...)
 {
-    kc_warning *w = KC_PUSH(a, &p->warnings);
+    kc_warning   *w = KC_PUSH(a, &p->warnings);
+    const kc_par *p_at;
     char        args[KC_ERR_ARGS * 2];
     va_list     ap;
     size_t      n;
@@ -33,21 +48,27 @@ void kc_plan_warn(kc_arena *a, kc_plan *p, const kc_outline *o, const char *code
     w->doubt = doubt;
     w->args = kc_strndup(a, args, n);
     kc_norm_span(&o->norm, n_from, n_to, &w->source.start, &w->source.end);
-    for (size_t i = 0; i < o->pars.n && !w->section; i++)
-        if (o->pars.items[i].n_from <= n_from && n_from < o->pars.items[i].n_to) w->section = o->pars.items[i].section;
+    if (n_to > n_from && (p_at = par_at(o, n_from)) != NULL) w->section = p_at->section;
 }
 
-/* Sections of warnings that were given before there were paragraphs. */
+/* Sections of warnings that were given before there were paragraphs; their places are those of the original. */
 static void late_sections(kc_reader *r)
 {
+    const kc_norm *n = &r->o->norm;
+
     for (size_t i = 0; i < r->plan->warnings.n; i++) {
-        kc_warning *w = &r->plan->warnings.items[i];
+        kc_warning   *w = &r->plan->warnings.items[i];
+        size_t        lo = 0, hi = n->text.n;
+        const kc_par *p;
 
-        for (size_t k = 0; k < r->o->pars.n && !w->section && w->source.end > w->source.start; k++) {
-            kc_span s = kc_span_of(r, r->o->pars.items[k].n_from, r->o->pars.items[k].n_to);
+        if (w->section || w->source.end <= w->source.start) continue;
+        while (lo < hi) {
+            size_t mid = (lo + hi) / 2;
 
-            if (s.start <= w->source.start && w->source.start < s.end) w->section = r->o->pars.items[k].section;
+            if (n->at[mid] < w->source.start) lo = mid + 1;
+            else hi = mid;
         }
+        if ((p = par_at(r->o, lo)) != NULL) w->section = p->section;
     }
 }
 

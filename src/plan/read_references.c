@@ -165,12 +165,40 @@ static const kc_reference *annex_like(const kc_reader *r, kc_str title)
     return NULL;
 }
 
-static void add_annex(kc_reader *r, size_t i, kc_str title)
+/* "附件2:…", "附件:1.…", "2.…" as paragraph i: the number, 0 when it has none. */
+static int annex_number(const kc_reader *r, size_t i)
+{
+    const kc_par *p = &r->o->pars.items[i];
+    kc_str        s = kc_text_of(r, p->n_from, p->n_to);
+    int           n = 0;
+
+    if (kc_starts(s, "附件") || kc_starts(s, "附表")) s = kc_strip(kc_cut(s, 6, s.n), " :");
+    else if (p->marker) s = kc_strip(kc_str_of(p->marker), " (");
+    for (size_t k = 0; k < s.n && k < 2 && s.s[k] >= '0' && s.s[k] <= '9'; k++) n = n * 10 + (s.s[k] - '0');
+    return n;
+}
+
+/* The annex of this number was declared under another title: told, not counted again. */
+static bool known_number(kc_reader *r, size_t i, kc_str title, kc_str declared[10])
+{
+    const kc_par *p = &r->o->pars.items[i];
+    int           n = annex_number(r, i);
+
+    if (n < 1 || n > 9) return false;
+    if (!declared[n].n) {
+        declared[n] = title;
+        return false;
+    }
+    kc_reader_warn(r, "title_variants", NULL, false, p->n_from, p->n_to, "%.*s" KC_SEP "%.*s", (int)declared[n].n, declared[n].s, (int)title.n, title.s);
+    return true;
+}
+
+static void add_annex(kc_reader *r, size_t i, kc_str title, kc_str declared[10])
 {
     const kc_par *p = &r->o->pars.items[i];
     bool          there = false;
 
-    if (kc_chars(title) < 3 || kc_chars(title) > 60 || annex_like(r, title)) return;
+    if (kc_chars(title) < 3 || kc_chars(title) > 60 || r->plan->references.n > 300 || annex_like(r, title) || known_number(r, i, title, declared)) return;
     /* its title again, later, with text below it */
     for (size_t k = i + 1; k < r->o->pars.n && !there; k++) {
         const kc_par *q = &r->o->pars.items[k];
@@ -184,13 +212,15 @@ static void add_annex(kc_reader *r, size_t i, kc_str title)
 
 static void read_annexes(kc_reader *r)
 {
+    kc_str declared[10] = { { NULL, 0 } };
+
     for (size_t i = 0; i < r->o->pars.n; i++) {
         const kc_par *p = &r->o->pars.items[i];
         kc_str        s = kc_text_of(r, p->n_from, p->n_to), title = annex_title(s);
         bool          head = kc_starts(s, "附件") || kc_starts(s, "附表") || kc_starts(s, "附录") || kc_starts(s, "附:");
 
         if (!head || kc_chars(s) > 60 || (p->kind != KC_PAR_SIGNATURE && p->kind != KC_PAR_HEADING)) continue;
-        if (kc_chars(title) >= 3) add_annex(r, i, title);
+        if (kc_chars(title) >= 3) add_annex(r, i, title, declared);
         /* the list goes on: numbered or file names, one a line */
         for (size_t k = i + 1; k < r->o->pars.n && k < i + 20; k++) {
             const kc_par *q = &r->o->pars.items[k];
@@ -200,7 +230,7 @@ static void read_annexes(kc_reader *r)
                 q->kind == KC_PAR_FURNITURE || (!q->marker && !kc_has(t, ".")))
                 break;
             if (q->kind == KC_PAR_HEADING && q->role != KC_ROLE_ANNEX) break;
-            add_annex(r, k, annex_title(t));
+            add_annex(r, k, annex_title(t), declared);
         }
     }
 }

@@ -21,6 +21,7 @@ typedef struct finder {
     KC_LIST_OF(sentence) all;
     uint32_t *table; /* index + 1 of the first sentence with a hash */
     size_t    mask;
+    size_t    budget; /* sentences that may still be compared: keeps odd texts linear */
     kc_ranges noise;
 } finder;
 
@@ -164,7 +165,8 @@ static size_t run_length(finder *f, size_t i, size_t j, size_t *bytes, bool act)
     size_t k = 0, n = f->all.n;
 
     *bytes = 0;
-    while (j + k < n && i + k < j) {
+    while (j + k < n && i + k < j && f->budget > 0) {
+        f->budget--;
         if (equal(f, i + k, j + k)) {
             if (!kc_lex_at(&f->r->labels, text_of(f, j + k), NULL)) *bytes += text_of(f, j + k).n;
             k++;
@@ -197,6 +199,7 @@ void kc_repeats_read(kc_reader *r)
     while (size < f.all.n * 2 + 2) size *= 2;
     f.table = kc_alloc_n(r->a, size, sizeof *f.table);
     f.mask = size - 1;
+    f.budget = 1000 + f.all.n * 8;
     for (size_t j = 0; j < f.all.n;) {
         size_t bytes, n, i = first_of(&f, j);
 

@@ -105,8 +105,9 @@ static void mixed_markers(kc_reader *r)
 static void odd_headings(kc_reader *r)
 {
     kc_str t = r->o->norm.text;
+    int    n_colons = 0; /* each is compared with all headings: at most 200 are */
 
-    for (size_t i = 0; i < r->o->pars.n; i++) {
+    for (size_t i = 0; i < r->o->pars.n && n_colons < 200; i++) {
         const kc_par *p = par(r, i);
         kc_str        name = kc_text_of(r, p->n_from, p->n_to);
         bool          colon;
@@ -116,6 +117,7 @@ static void odd_headings(kc_reader *r)
         if (colon) { /* fine if its neighbours do the same */
             size_t like = 0, n = 0;
 
+            n_colons++;
             for (size_t k = 0; k < r->o->pars.n; k++)
                 if (k != i && par(r, k)->kind == KC_PAR_HEADING && par(r, k)->i_heading == p->i_heading && par(r, k)->level == p->level) {
                     n++;
@@ -163,7 +165,7 @@ static void unit_aliases(kc_reader *r)
     for (size_t i = 0; i < r->plan->bodies.n; i++)
         if (strcmp(r->plan->bodies.items[i].kind, "assessment_office") == 0 && !kc_names_have(&all, r->plan->bodies.items[i].name))
             kc_names_add(r->a, &all, r->plan->bodies.items[i].name);
-    for (size_t i = 0; i < all.n && all.n < 2000; i++)
+    for (size_t i = 0; i < all.n && all.n < 1000; i++)
         for (size_t k = 0; k < all.n; k++)
             if (i != k && shortened(kc_str_of(all.items[i]), kc_str_of(all.items[k]))) {
                 long at = kc_find(r->o->norm.text, all.items[k], 0);
