@@ -138,6 +138,21 @@ static void paragraph_read(kc_facts *f, kc_sentence *s)
     }
 }
 
+/* Whether the paragraph begins in a row of a table: read_targets_table.c has it. */
+static bool in_table(const kc_facts *f, const kc_par *p)
+{
+    const kc_doc *doc = f->o->doc;
+    size_t        at = f->o->norm.at[p->n_from], lo = 0, hi = doc->n_lines;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+
+        if (doc->lines[mid].end < at) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo < doc->n_lines && kc_table_row(f, &doc->lines[lo]);
+}
+
 kc_code kc_facts_read(kc_arena *a, const kc_outline *o, kc_plan *plan, kc_err *err)
 {
     kc_facts   *f = kc_alloc(a, sizeof *f);
@@ -149,7 +164,8 @@ kc_code kc_facts_read(kc_arena *a, const kc_outline *o, kc_plan *plan, kc_err *e
     for (size_t i = 0; i < o->pars.n; i++) {
         f->par = &o->pars.items[i];
         f->i_par = i;
-        if (has_facts(f->par->kind) && f->par->n_to > f->par->n_from) paragraph_read(f, &s);
+        if (has_facts(f->par->kind) && f->par->n_to > f->par->n_from && !in_table(f, f->par)) paragraph_read(f, &s);
     }
+    kc_tables_read(f);
     return KC_OK;
 }

@@ -154,6 +154,9 @@ bool kc_year_only(const kc_facts *f, size_t from, size_t to, kc_fmark *out);
 
 /* read_targets.c */
 void kc_targets_read(kc_facts *f, const kc_sentence *s);
+/* read_targets_table.c: whole document; whether a line is a row of a table */
+void kc_tables_read(kc_facts *f);
+bool kc_table_row(const kc_facts *f, const kc_doc_line *l);
 /* read_targets_trend.c */
 void kc_trends_read(kc_facts *f, const kc_sentence *s);
 /* read_milestones.c, read_quotas.c */

@@ -101,6 +101,18 @@ TEST_ARENA(numbers_that_are_no_targets)
     FIGURES("一、发展基础\n全市床位达到5000张，健康素养水平达到23%。\n二、主要任务\n加强宣传。\n", "");
 }
 
+TEST_ARENA(tables_of_indicators)
+{
+    FIGURES("健康东山行动方案（2021-2025年）\n一、总体目标\n主要指标如下：\n序号\t指标\t单位\t2020年现状\t2022年\t2025年\t属性\n"
+            "1\t人均预期寿命\t岁\t78.6\t79\t≥80\t预期性\n2\t孕产妇死亡率\t1/10万\t9.8\t—\t≤8.5\t预期性\n"
+            "3\t居民健康素养水平（%）\t\t22.3\t25\t30以上\t预期性\n二、主要任务\n加强宣传。\n",
+            "人均预期寿命 = 79岁 2022 from 78.6 (2020); 人均预期寿命 >= 80岁 2025 from 78.6 (2020); "
+            "孕产妇死亡率 <= 8.5/10万 2025 from 9.8 (2020); "
+            "居民健康素养水平 = 25% 2022 from 22.3 (2020); 居民健康素养水平 >= 30% 2025 from 22.3 (2020)");
+    TRENDS("一、总体目标\n指标\t2022年\t2030年\n成人肥胖增长率\t持续减缓\t持续减缓\n", "成人肥胖增长率 decrease 2022; 成人肥胖增长率 decrease 2030");
+    FIGURES("部门\t电话\t地址\n市卫生健康委\t8215500\t东山路12号\n", "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +125,7 @@ int main(void)
         T(amounts_and_chinese_numerals),
         T(words_that_mean_all_or_nothing),
         T(numbers_that_are_no_targets),
+        T(tables_of_indicators),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
