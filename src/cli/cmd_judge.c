@@ -186,14 +186,19 @@ static void regions_table(const kc_cli *c, const kc_evaluation *e, kc_buf *b)
     const char *cells[KC_N_STANDINGS + 1];
     kc_table   *t;
     int         shown = 0;
+    size_t      more = 0;
 
     cells[0] = kc_t(c->lang, "judge.t.region");
     for (int i = 0; i < KC_N_STANDINGS; i++) cells[i + 1] = kc_standing_word((kc_standing)i, c->lang);
     t = kc_table_new(c->arena, KC_N_STANDINGS + 1, cells, "lrrrrrr");
-    for (size_t k = 0; k < e->n_sums; k++) {
-        const kc_sum *s = &e->sums[k];
+    for (size_t r = 1; r < e->n_regions; r++) {
+        const kc_sum *s = &e->sums[e->n_sums - e->n_regions + r]; /* the sums by region are the last, in the order of the regions */
 
-        if (strcmp(s->kind, "region") != 0 || strcmp(s->key, e->regions[0].code) == 0 || s->n[KC_NO_DATA] == s->total || shown == REGIONS_SHOWN) continue;
+        if (s->n[KC_NO_DATA] == s->total) continue;
+        if (e->regions[r].depth > 1 || shown == REGIONS_SHOWN) {
+            more++;
+            continue;
+        }
         cells[0] = kc_printf(c->arena, "%s %s", s->key, s->name);
         for (int i = 0; i < KC_N_STANDINGS; i++) cells[i + 1] = kc_printf(c->arena, "%ld", s->n[i]);
         kc_table_add(t, cells);
@@ -202,11 +207,12 @@ static void regions_table(const kc_cli *c, const kc_evaluation *e, kc_buf *b)
     if (!shown) return;
     kc_buf_addf(b, "\n%s\n", kc_t(c->lang, "judge.t.regions"));
     kc_table_print(t, b);
+    if (more) kc_buf_addf(b, "%s\n", kc_tf(c->arena, c->lang, "judge.t.more_regions", "%zu", more));
 }
 
 static void legend(const kc_cli *c, uint32_t seen, kc_buf *b)
 {
-    kc_buf_addf(b, "\n%s\n", kc_t(c->lang, "judge.t.legend_chance"));
+    kc_buf_addf(b, "\n%s\n%s\n", kc_t(c->lang, "judge.t.legend_chance"), kc_t(c->lang, "judge.t.legend_trend"));
     for (int i = 0; i < KC_N_FLAGS; i++)
         if (seen & (1U << i) & (VALUE_MARKS | TARGET_MARKS | TREND_MARKS | STATUS_MARKS))
             kc_buf_addf(b, "%s  %s\n", kc_flag_mark(i), kc_flag_word(i, c->lang));

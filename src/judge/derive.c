@@ -122,7 +122,12 @@ static pace pace_to(const judge_line *l, const kc_result *r, size_t at, double t
     double due = path_at(l, r, r->value_year, &loose); /* over several targets the line has corners */
 
     if (isfinite(due)) out.sched.expected = due;
-    if (out.sched.why == KC_PROGRESS_OK && (due - r->baseline) * t.better > 0) out.sched.share = (r->value - r->baseline) / (due - r->baseline);
+    if (out.sched.why == KC_PROGRESS_OK && (due - r->baseline) * t.better > 0) {
+        out.sched.share = (r->value - r->baseline) / (due - r->baseline);
+    } else if (out.sched.why == KC_PROGRESS_OK && isfinite(due)) { /* the baseline had passed what an earlier target asks by now */
+        out.sched.share = NAN;
+        out.sched.why = KC_PROGRESS_BASELINE_MEETS;
+    }
     out.on_line = out.sched.why != KC_PROGRESS_NOT_YET && isfinite(due) && t.better && kc_reaches(r->value, due, t.better);
     return out;
 }
@@ -139,8 +144,8 @@ static kc_standing standing_by_pace(const judge_params *p, const pace *w, kc_res
 {
     switch (p->method) {
     case KC_METHOD_SCHEDULE:
-        if (isnan(w->sched.share)) return w->on_line ? KC_ON_TRACK : by_chance(r, w->sched.why);
-        if (w->sched.share >= 1 - 1e-9) return KC_ON_TRACK;
+        if (w->on_line || w->sched.share >= 1 - 1e-9) return KC_ON_TRACK;
+        if (isnan(w->sched.share)) return by_chance(r, w->sched.why);
         return w->sched.share >= JUDGE_HALF_PACE ? KC_AT_RISK : KC_LATE;
     case KC_METHOD_HP2030:
         switch (w->hp.cls) {

@@ -6,7 +6,7 @@
  *
  * A run is a function of its inputs: the same values, targets, judgements, parameters and program version give the same id and the
  * same bytes; nothing in it reads a clock. All memory is the arena's. Threads: one store handle, one arena per thread.
- * How each number is made: docs/methods/progress.md and the headers kangce/kc_progress.h, kc_trend.h.
+ * How each number is made: kangce/kc_progress.h, kangce/kc_trend.h, and gather.c, derive.c here.
  */
 #ifndef KC_JUDGE_H
 #define KC_JUDGE_H

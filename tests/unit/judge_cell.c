@@ -144,6 +144,23 @@ TEST_ARENA(targets_between_years_are_on_a_line)
     assert_int_equal(judge_at(f, 2024, false)->status, KC_MET); /* the next target is reached already */
 }
 
+/* 22 by 2022, 30 by 2030, observed 25 in 2015: in 2024 the plan asks for 24. 27 is on track, though a straight line to 30 would ask more. */
+TEST_ARENA(what_the_plan_asks_by_now_decides)
+{
+    fixture *f = start(a, 1, "%");
+
+    (void)target(f, KC_CMP_GE, 22, 2022);
+    (void)target(f, KC_CMP_GE, 30, 2030);
+    set(f, 2015, 25);
+    set(f, 2024, 27);
+    assert_int_equal(judge_at(f, 2024, false)->status, KC_ON_TRACK);
+    near_to(f->r.target, 24);
+    assert_true(isnan(f->r.schedule));
+    assert_int_equal(f->r.why_schedule, KC_WHY_BASELINE_MEETS);
+    set(f, 2024, 23);
+    assert_int_equal(judge_at(f, 2024, false)->status, KC_LATE);
+}
+
 TEST_ARENA(after_the_last_year_the_last_target_holds)
 {
     fixture *f = start(a, 1, "%");
@@ -600,7 +617,7 @@ TEST_ARENA(columns_come_back_to_the_bit)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(comparators_and_directions), T(about_has_a_tolerance), T(targets_between_years_are_on_a_line), T(after_the_last_year_the_last_target_holds),
+        T(comparators_and_directions), T(about_has_a_tolerance), T(targets_between_years_are_on_a_line), T(what_the_plan_asks_by_now_decides), T(after_the_last_year_the_last_target_holds),
         T(without_baseline_and_trend_the_pace_is_unknown), T(baseline_is_observed_when_the_plan_gives_none),
         T(a_region_below_inherits_the_target_not_the_baseline), T(a_target_looser_than_the_baseline), T(a_baseline_equal_to_the_target),
         T(zero_is_a_value_and_a_target), T(missing_not_applicable_zero_suppressed_are_four_outcomes), T(older_values_fill_gaps_for_max_age_years),
