@@ -240,6 +240,7 @@ static void classify(kc_reader *r, kc_ranges *cut)
         }
         l->front = front;
         l->kind = kind_of(r, l, s, front);
+        if (l->heading && l->kind == KC_LINE_TEXT) front = l->front = false; /* the format says: a chapter begins */
         if (l->kind != KC_LINE_TEXT || l->repeat || !l->mark.style || l->mark.style == KC_MARK_BULLET) continue;
         expected[l->mark.style] = l->mark.number + 1;
         if (l->mark.style < KC_MARK_CN_PAREN) expected[KC_MARK_CN_PAREN] = 1;

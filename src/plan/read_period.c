@@ -97,6 +97,7 @@ static void read_period(kc_reader *r)
     if (p->issued) sscanf(p->issued, "%4d", &issued);
     p->period_from = issued ? issued : first;
     p->period_to = goal ? goal : last;
+    if (!goal && last <= issued) p->period_to = 0; /* only the date of signing */
     if (p->period_to < p->period_from || (!issued && p->period_to == p->period_from)) p->period_from = p->period_to = 0;
 }
 

@@ -43,7 +43,7 @@ bool kc_unit_like(const kc_reader *r, kc_str name)
     size_t             n = kc_chars(name);
 
     if (kc_ends(name, ")") && kc_find(name, "(", 0) > 0) bare = kc_cut(name, 0, (size_t)kc_find(name, "(", 0));
-    if (n < 2 || n > 28 || kc_find_any(name, "。,;:!?《》、\n") >= 0) return false;
+    if ((kc_has(name, "(") && !kc_has(name, ")")) || n < 2 || n > 28 || kc_find_any(name, "。,;:!?《》、\n") >= 0) return false;
     w = kc_lex_end(&r->units, bare, NULL);
     if (!w) return false;
     if (kc_has(bare, "的") || kc_has(bare, "是") || kc_has(bare, "并") || kc_has(bare, "由") || begins_with_verb(r, bare)) return false;

@@ -152,6 +152,32 @@ TEST_ARENA(table_of_actions)
     assert_string_equal(names(a, &p->actions.items[1].lead), "区卫健局");
 }
 
+TEST_ARENA(headings_of_the_format_need_no_marks)
+{
+    kc_plan p;
+    kc_doc  doc;
+    kc_err  err = KC_ERR_INIT;
+
+    OK(kc_document_parse(a, kc_str_of("<html><body><h1>健康东山行动实施方案</h1><h2>总体要求</h2><p>坚持健康优先。</p><h2>重点任务</h2><h3>健步行动</h3>"
+                                      "<p>建设步道。</p><p>责任单位：市体育局</p><h3>控烟行动</h3><p>建设无烟机关。</p><p>责任单位：市爱卫办</p></body></html>"),
+                         "t.html", &doc, &err), err);
+    OK(kc_plan_read(a, &doc, &p, &err), err);
+    assert_int_equal(p.actions.n, 2);
+    assert_string_equal(p.actions.items[1].name, "控烟行动");
+    assert_string_equal(names(a, &p.actions.items[1].lead), "市爱卫办");
+}
+
+TEST_ARENA(labels_behind_marks_and_as_headings)
+{
+    kc_plan *p = read_text(a, "健康东山行动\n一、健步行动\n（一）行动目标\n步道增加。\n（二）责任单位：市体育局、市教育局\n二、控烟行动\n（一）主要任务。建设无烟机关。\n（二）牵头单位\n市爱卫办\n"
+                              "（三）配合单位\n市教育局\n", NULL);
+
+    assert_int_equal(p->actions.n, 2);
+    assert_string_equal(names(a, &p->actions.items[0].lead), "市体育局/市教育局");
+    assert_string_equal(names(a, &p->actions.items[1].lead), "市爱卫办");
+    assert_string_equal(names(a, &p->actions.items[1].support), "市教育局");
+}
+
 TEST_ARENA(tasks_keep_the_words_and_the_place)
 {
     const char    *text = TASKS "（一）實施控煙行動。開展控煙宣傳，建設無煙機關。煙草危害知曉率提高。\n牽頭單位：市衛生健康委\n";
@@ -191,6 +217,8 @@ int main(void)
         T(group_is_the_heading_above_unless_it_only_says_tasks),
         T(actions_announced_by_their_number),
         T(table_of_actions),
+        T(headings_of_the_format_need_no_marks),
+        T(labels_behind_marks_and_as_headings),
         T(tasks_keep_the_words_and_the_place),
         T(shared_plans_have_their_actions),
     };
