@@ -216,7 +216,7 @@ static bool count_is_target(const kc_tstate *t, const kc_group *g)
     size_t          at;
 
     if (kc_word_in_kind(&f->w, KC_W_SCHEDULE, KC_WK_MEETING, clause, NULL) && kc_str_eq(kc_str_of(first->unit), "次")) return false;
-    if (strcmp(first->unit, "次") == 0 && kc_find(clause, "每", 0) >= 0) return false; /* 每两年开展1次检测 is a rhythm */
+    if (first->unit && strcmp(first->unit, "次") == 0 && kc_find(clause, "每", 0) >= 0) return false; /* 每两年开展1次检测 is a rhythm */
     if (g->from_right && kc_word_ending(&f->w, KC_W_DECOY_RIGHT, g->name)) return false;
     if (first->chinese && first->value <= 10 && isnan(first->high)) return g->firm || first->after;
     if (first->more) return false;

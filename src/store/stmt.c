@@ -83,6 +83,7 @@ static bool next_word(kc_str *list, kc_str *word)
 {
     size_t n = 0;
 
+    if (!list->n) return false; /* an empty list has no pointer to move */
     while (list->n && (*list->s == ',' || *list->s == ' ')) list->s++, list->n--;
     while (n < list->n && list->s[n] != ',' && list->s[n] != ' ') n++;
     *word = (kc_str){ list->s, n };
