@@ -74,9 +74,20 @@ static size_t latin_end(kc_str text, size_t at, size_t to)
     size_t i = at;
 
     while (i < to && (is_letter(text.s[i]) || is_digit(text.s[i]) ||
-                      (strchr(".-+/", text.s[i]) && i + 1 < to && (is_letter(text.s[i + 1]) || is_digit(text.s[i + 1])))))
+                      (text.s[i] && strchr(".-+/", text.s[i]) && i + 1 < to && (is_letter(text.s[i + 1]) || is_digit(text.s[i + 1])))))
         i++;
     return i;
+}
+
+/* Han characters with which no mark begins: nearly all of a text, passed over at once. */
+static bool plain_han(const char *s, size_t n)
+{
+    static const char starters[] = "一二三四五六七八九十两百千万第年每零";
+
+    if (n < 3 || (unsigned char)s[0] < 0xE4 || (unsigned char)s[0] > 0xE9) return false;
+    for (size_t i = 0; i + 3 < sizeof starters; i += 3)
+        if (memcmp(s, starters + i, 3) == 0) return false;
+    return true;
 }
 
 /* What begins at `at` and is more than plain text; returns its end, or 0. */
@@ -86,7 +97,8 @@ static size_t mark_at(kc_facts *f, kc_sentence *s, size_t at, size_t floor)
     kc_fmark m;
     size_t   end;
 
-    if (strchr(",;:\t", c)) {
+    if (plain_han(f->text.s + at, s->to - at)) return 0;
+    if (c && strchr(",;:\t", c)) {
         push(f, s, KC_M_BREAK, at, at + 1)->sign = c;
         return at + 1;
     }
