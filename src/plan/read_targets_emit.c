@@ -127,6 +127,17 @@ static void name_carried(kc_tstate *t, kc_group *g)
     g->carried = true;
 }
 
+/* 农村地区不超过15公里 behind 城市地区急救站点服务半径: the new place takes the old one's, or stands before the last member. */
+static kc_str in_place_of(const kc_facts *f, kc_str name, kc_str subject)
+{
+    kc_str stem = subject;
+
+    if (name.n < subject.n && name.n > 3 && memcmp(name.s + name.n - 3, subject.s + name.n - 3, 3) == 0)
+        return kc_str_join(f->a, name, (kc_str){ subject.s + name.n, subject.n - name.n });
+    for (long at; (at = kc_find(stem, "、", 0)) > 0;) stem = (kc_str){ stem.s + at + 3, stem.n - (size_t)at - 3 };
+    return kc_str_join(f->a, name, stem);
+}
+
 /* 筛查率 behind "完成全县中小学生近视筛查": a bare head takes the object of the clause before. */
 static void complete_name(kc_tstate *t, kc_group *g)
 {
@@ -137,11 +148,9 @@ static void complete_name(kc_tstate *t, kc_group *g)
         g->name = kc_str_join(f->a, g->name, t->label); /* 家庭医生签约服务覆盖率: 居民42% */
         return;
     }
-    if (chars <= 4 && kc_group_kind(g) == KC_WK_RATE && !kc_name_has_head(f, g->name) && kc_name_has_head(f, t->subject)) {
-        kc_str stem = t->subject;
-
-        for (long at; (at = kc_find(stem, "、", 0)) > 0;) stem = (kc_str){ stem.s + at + 3, stem.n - (size_t)at - 3 };
-        g->name = kc_str_join(f->a, g->name, stem); /* 农村达到60%, behind 城市…覆盖率 */
+    if (chars <= 4 && (kc_group_kind(g) == KC_WK_RATE || kc_group_kind(g) == KC_WK_MEASURE) && !kc_name_has_head(f, g->name) &&
+        kc_name_has_head(f, t->subject)) {
+        g->name = in_place_of(f, g->name, t->subject);
         g->carried = true;
         return;
     }
