@@ -451,7 +451,7 @@ kc_code kc_segments_read(kc_store *s, int layer, kc_period from, kc_period to, s
         !(code = kc_stmt_open(&r.st, s, "segments_between", err)) && !(code = kc_bind_int(r.st, ":layer", layer, err)) &&
         !(code = kc_bind_int(r.st, ":from", from, err)) && !(code = kc_bind_int(r.st, ":to", to, err)) && !(code = next_segment(&r, err))) {
         r.tail = rows;
-        r.tail_end = rows + n;
+        r.tail_end = n ? rows + n : rows; /* no tail: no array */
         skip_unwanted(&r);
         code = read_all(&r, fn, ctx, err);
     }
