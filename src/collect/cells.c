@@ -238,7 +238,7 @@ static bool number_and_unit(kc_str s, double *v, kc_str *unit)
     while (n < s.n && strchr("+-.0123456789", s.s[n])) n++;
     if (!n || n == s.n || !kc_num_parse((kc_str){ s.s, n }, v)) return false;
     *unit = kc_trim((kc_str){ s.s + n, s.n - n });
-    return unit->n > 0;
+    return unit->n > 0 && !kc_starts(*unit, ","); /* a separator of thousands is told apart */
 }
 
 static double scaled(double v, int power)
@@ -324,7 +324,7 @@ static bool from_parts(const kc_known_indicator *x, const row *w, said *v)
     double made;
 
     if (x->scale < 0 || isnan(w->numerator) || !(w->denominator > 0)) return true;
-    made = w->numerator / w->denominator * pow10_of[x->scale];
+    made = w->numerator * pow10_of[x->scale] / w->denominator;
     if (v->status < 0) {
         v->value = made;
         v->status = KC_VALUE;

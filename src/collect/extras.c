@@ -18,7 +18,7 @@ static kc_code open_beside(kc_reader *r, const char *ending, kc_csv **csv, kc_er
         if (kc_pack_bytes(r->a, "observations", r->file, ending, &text, &none)) return KC_OK;
         return kc_csv_open_text(r->a, text, kc_printf(r->a, "%s%s", r->file, ending), csv, err);
     }
-    if (n > 4 && strcmp(r->file + n - 4, ".csv") == 0) {
+    if (!r->opt->text.s && n > 4 && strcmp(r->file + n - 4, ".csv") == 0) {
         const char *path = kc_printf(r->a, "%.*s%s", (int)n - 4, r->file, ending);
 
         if (access(path, R_OK) == 0) return kc_csv_open(r->a, path, csv, err);

@@ -235,6 +235,11 @@ static kc_code open_input(job *j, kc_err *err)
     kc_code     code;
 
     j->r.file = file;
+    if (j->opt->text.s) {
+        d = kc_sha256(j->opt->text.s, j->opt->text.n);
+        kc_hex(d.b, sizeof d.b, j->sha256);
+        return kc_csv_open_text(j->a, j->opt->text, file, &j->csv, err);
+    }
     if (strcmp(file, "-") == 0) return kc_csv_open(j->a, file, &j->csv, err);
     if (access(file, F_OK) == 0 || strchr(file, '/') || strchr(file, '.')) {
         code = kc_csv_open(j->a, file, &j->csv, err);

@@ -34,6 +34,7 @@ kc_code kc_collect_init(kc_arena *a, const char *db, const kc_init_opt *opt, kc_
 /* ---- import ---- */
 typedef struct kc_import_opt {
     const char *file;     /* path, "-", or the name of a pack in packs/observations */
+    kc_str      text;     /* the bytes themselves (an upload); `file` is then only their name. s NULL = read the file */
     const char *source;   /* for rows without their own; NULL = name of the file */
     const char *actor;
     int         layer;    /* KC_LAYER_… */

@@ -1,29 +1,10 @@
 /* Statements by name, migrations, opening: src/store/texts.c, stmt.c, sqlite.c, audit.c. */
-#include "kc_test.h"
-#include "store/kc_store.h"
-
-#include <stdlib.h>
+#include "base/kc_asset.h"
+#include "store_help.h"
 
 static char *temp_db(kc_arena *a)
 {
-    char *dir = kc_strdup(a, "/tmp/kc-store-XXXXXX");
-
-    assert_non_null(mkdtemp(dir));
-    return kc_printf(a, "%s/t.db", dir);
-}
-
-static void drop_db(const char *path)
-{
-    char        name[300];
-    const char *ends[] = { "", "-wal", "-shm" };
-
-    for (size_t i = 0; i < 3; i++) {
-        (void)snprintf(name, sizeof name, "%s%s", path, ends[i]);
-        (void)unlink(name);
-    }
-    (void)snprintf(name, sizeof name, "%s", path);
-    *strrchr(name, '/') = '\0';
-    (void)rmdir(name);
+    return temp_path(a, "t.db");
 }
 
 TEST_ARENA(every_sql_text_is_what_its_comment_says)
@@ -181,10 +162,101 @@ TEST_ARENA(a_programme_is_made_once)
     drop_db(path);
 }
 
+/* A file as the first version of the program left it, with a row in it. */
+static void make_version_1(const char *path)
+{
+    const kc_asset *m = kc_asset_find("src/store/migrations/0001_core.sql");
+    kc_digest       d;
+    char            hex[65], sql[300];
+
+    assert_non_null(m);
+    d = kc_sha256(m->data.s, m->data.n);
+    kc_hex(d.b, sizeof d.b, hex);
+    raw(path, "PRAGMA journal_mode = WAL; PRAGMA application_id = 1262703409");
+    raw(path, m->data.s);
+    (void)snprintf(sql, sizeof sql, "PRAGMA user_version = 1; INSERT INTO migration VALUES (1, '0001_core.sql', '%s', 0);"
+                   "INSERT INTO region (id, code, name, level, own) VALUES (1, '000000', '全国', 0, 1)", hex);
+    raw(path, sql);
+}
+
+TEST_ARENA(an_earlier_version_is_brought_up_on_writing)
+{
+    char         *path = temp_db(a);
+    kc_store     *s = NULL;
+    kc_stmt      *st = NULL;
+    kc_err        err = KC_ERR_INIT;
+    seen_findings seen = { 0 };
+    long          n_bad = 0;
+
+    make_version_1(path);
+    assert_int_equal(kc_store_open(a, path, KC_OPEN_READ, &s, &err), KC_E_UNSUPPORTED);
+    assert_string_equal(err.key, "store.earlier_version");
+    OK(kc_store_open(a, path, KC_OPEN_WRITE, &s, &err), err);
+    OK(kc_stmt_open(&st, s, "region_by_code", &err), err);
+    OK(kc_bind_text(st, ":code", "000000", &err), err);
+    OK(kc_one(st, &err), err); /* the data are still there */
+    kc_stmt_close(st);
+    OK(kc_store_verify(s, see_finding, &seen, &n_bad, &err), err);
+    assert_int_equal(n_bad, 0);
+    OK(kc_stmt_open(&st, s, "audit_last", &err), err);
+    OK(kc_one(st, &err), err);
+    assert_int_equal(kc_int(st, "id"), kc_migrations() - 1); /* one entry for each migration applied */
+    kc_stmt_close(st);
+    kc_store_close(s);
+    OK(kc_store_open(a, path, KC_OPEN_READ, &s, &err), err);
+    kc_store_close(s);
+    drop_db(path);
+}
+
+TEST_ARENA(a_later_version_and_a_changed_migration_are_told)
+{
+    char         *path = temp_db(a);
+    kc_store     *s = NULL;
+    kc_err        err = KC_ERR_INIT;
+    seen_findings seen = { 0 };
+    long          n_bad = 0;
+
+    OK(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), err);
+    kc_store_close(s);
+    raw(path, "UPDATE migration SET sha256 = '00' WHERE number = 1");
+    OK(kc_store_open(a, path, KC_OPEN_READ, &s, &err), err);
+    OK(kc_store_verify(s, see_finding, &seen, &n_bad, &err), err);
+    assert_int_equal(n_bad, 1);
+    assert_true(has_finding(&seen, "verify.migration"));
+    kc_store_close(s);
+    raw(path, "PRAGMA user_version = 99");
+    assert_int_equal(kc_store_open(a, path, KC_OPEN_WRITE, &s, &err), KC_E_UNSUPPORTED);
+    assert_string_equal(err.key, "store.later_version");
+    raw(path, "PRAGMA user_version = 1; PRAGMA application_id = 5");
+    assert_int_equal(kc_store_open(a, path, KC_OPEN_WRITE, &s, &err), KC_E_DATA);
+    drop_db(path);
+}
+
+TEST_ARENA(readers_go_on_beside_a_writer)
+{
+    char     *path = temp_db(a);
+    kc_store *s = NULL, *t = NULL;
+    kc_stmt  *st = NULL;
+    kc_err    err = KC_ERR_INIT;
+
+    OK(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), err);
+    OK(kc_begin(s, &err), err);
+    OK(kc_store_open(a, path, KC_OPEN_READ, &t, &err), err); /* readers go on */
+    OK(kc_stmt_open(&st, t, "regions", &err), err);
+    assert_int_equal(kc_one(st, &err), KC_E_NOTFOUND);
+    kc_stmt_close(st);
+    kc_store_close(t);
+    kc_rollback(s);
+    kc_store_close(s);
+    drop_db(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { T(every_sql_text_is_what_its_comment_says), T(wrong_names_are_told), T(values_come_back_as_they_went_in),
-                                        T(rolled_back_is_gone), T(what_is_no_database_is_refused), T(a_programme_is_made_once) };
+                                        T(rolled_back_is_gone), T(what_is_no_database_is_refused), T(a_programme_is_made_once),
+                                        T(an_earlier_version_is_brought_up_on_writing), T(a_later_version_and_a_changed_migration_are_told),
+                                        T(readers_go_on_beside_a_writer) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
