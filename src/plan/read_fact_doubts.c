@@ -249,7 +249,7 @@ static void years_missing(look *l)
     for (size_t i = 0; i < l->plan->targets.n; i++) {
         kc_target *t = &l->plan->targets.items[i];
 
-        if (t->year || isnan(t->value) || t->basis == KC_BASIS_PER_YEAR) continue;
+        if (t->year || isnan(t->value) || t->basis == KC_BASIS_PER_YEAR || t->note) continue;
         kc_target_flag(&l->f, t, "year_missing");
         if (!n++) first = t;
     }

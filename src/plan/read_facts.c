@@ -47,18 +47,19 @@ void kc_target_flag(kc_facts *f, kc_target *t, const char *code)
 
 /* ---- years from above ---------------------------------------------------------------------- */
 
-static void years_from(kc_facts *f, const kc_par *p, bool any)
+static void years_from(kc_facts *f, const kc_par *p, bool spans)
 {
-    kc_sentence s = { 0 };
+    for (size_t i = p->n_from, len; i < p->n_to; i += len) { /* brackets too: 启动阶段(2024年1月至3月) */
+        kc_fmark m;
 
-    kc_sentence_read(f, p->n_from, p->n_to, &s);
-    for (size_t i = 0; i < s.marks.n; i++) {
-        const kc_fmark *m = &s.marks.items[i];
-
-        if (m->type != KC_M_YEAR || m->basis || m->past || (m->year_span && !any)) continue;
-        memcpy(f->years, m->years, sizeof f->years);
-        f->n_years = m->n_years;
-        if (m->year_span) f->years[0] = m->years[m->n_years - 1], f->n_years = 1;
+        (void)kc_utf8_get(f->text.s + i, p->n_to - i, &len);
+        if (!kc_date_read(f, i, p->n_from, p->n_to, &m) && !kc_year_read(f, i, p->n_from, p->n_to, &m)) continue;
+        len = m.to - i;
+        if (!m.n_years || m.basis || m.past || (m.year_span && !spans)) continue;
+        f->stage_year = f->stage_year && f->stage_year != m.years[0] ? -1 : m.years[0]; /* -1: more than one */
+        memcpy(f->years, m.years, sizeof f->years);
+        f->n_years = m.type == KC_M_DATE ? 1 : m.n_years;
+        if (m.year_span) f->years[0] = m.years[m.n_years - 1], f->n_years = 1;
     }
 }
 
@@ -67,7 +68,7 @@ static void years_above(kc_facts *f)
 {
     const kc_par *p = f->par;
 
-    f->n_years = 0;
+    f->n_years = f->stage_year = 0;
     if (p->i_head >= 0 && (size_t)p->i_head < f->o->pars.n) years_from(f, &f->o->pars.items[p->i_head], true);
     if (!f->n_years && p->i_heading >= 0 && (size_t)p->i_heading < f->o->pars.n)
         years_from(f, &f->o->pars.items[p->i_heading], false);

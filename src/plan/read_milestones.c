@@ -95,19 +95,21 @@ static bool by_date(const duty *d, span c, when *w)
 
     for (size_t i = 0; i < d->s->marks.n; i++) {
         const kc_fmark *m = &d->s->marks.items[i];
-        bool            yearly;
+        bool            yearly, stray;
         int             year;
 
         if (m->type != KC_M_DATE || m->from < c.from || m->to > c.to) continue;
         yearly = !m->n_years && yearly_before(f, c.from, m->from);
         year = m->n_years ? m->years[0] : yearly ? 0 : stray_year(d, c, m);
+        stray = year && !m->n_years;
+        if (!year && !yearly && f->stage_year > 0) year = f->stage_year;
         w->due = date_text(f, m, year);
         w->recurs = yearly ? "yearly" : "once";
         w->from = yearly ? m->from - (kc_ends(KC_SPAN(f, c.from, m->from), "每年") ? 6 : 9) : m->from;
         w->to = m->to;
         w->year = year;
         if (w->from < c.from) w->from = c.from;
-        if (year && !m->n_years) kc_plan_warn(f->a, f->plan, f->o, "year_displaced", NULL, true, c.from, c.to, "%d" KC_SEP "%s", year, w->due);
+        if (stray) kc_plan_warn(f->a, f->plan, f->o, "year_displaced", NULL, true, c.from, c.to, "%d" KC_SEP "%s", year, w->due);
         if (m->imprecise) kc_plan_warn(f->a, f->plan, f->o, "date_imprecise", NULL, false, m->from, m->to, "%s", kc_str_dup(f->a, KC_SPAN(f, m->from, m->to)));
         return true;
     }
@@ -239,7 +241,7 @@ static const char *who_of(const duty *d, span c, size_t time_from)
             if (kc_starts((kc_str){ s.s + from, s.n - from }, "要") || kc_starts((kc_str){ s.s + from, s.n - from }, "每年")) break;
         }
         if (end) {
-            kc_str who = kc_name_front(f, plain(d, look.from, look.from + end), false);
+            kc_str who = kc_name_front(f, plain(d, look.from, look.from + end), true);
 
             if (kc_starts(who, "由")) who = (kc_str){ who.s + 3, who.n - 3 };
             if (kc_find(who, "根据", 0) >= 0 || kc_find(who, "利用", 0) >= 0 || kc_find(who, "按照", 0) >= 0) continue;
@@ -349,6 +351,8 @@ static bool staged(duty *d)
     kc_str          name;
 
     if (p->kind == KC_PAR_HEADING || p->i_heading < 0 || (size_t)p->i_heading + 1 != f->i_par || d->s->from != p->n_from) return false;
+    for (size_t i = 0; i < d->s->marks.n; i++)
+        if (d->s->marks.items[i].type == KC_M_DATE) return false;
     h = &f->o->pars.items[p->i_heading];
     name = KC_SPAN(f, h->n_from, h->n_to);
     if (kc_find(name, "阶段", 0) < 0 || !f->n_years) return false;

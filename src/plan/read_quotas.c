@@ -123,10 +123,13 @@ static void figure(kc_facts *f, const kc_sentence *s, const kc_fmark *m)
     place       p;
     kc_str      what;
     const char *per;
+    size_t      left = 0;
 
     kc_clause_of(s, m->from, &p.from, &p.to);
     p.clause = KC_SPAN(f, p.from, p.to);
-    p.left = kc_text_without_years(f, s, p.from, m->num_from);
+    for (const kc_fmark *x = s->marks.items; x < m; x++) /* the noun stands behind the figure before */
+        if (x->type == KC_M_FIGURE && !x->decoy && x->to > left && x->to <= m->num_from) left = x->to;
+    p.left = kc_text_without_years(f, s, left > p.from ? left : p.from, m->num_from);
     p.right = KC_SPAN(f, m->to, p.to);
     what = counted(f, &p, s);
     per = per_carried(f, s, &p);

@@ -15,7 +15,7 @@ typedef struct kc_group { /* figures that share their words: 分别控制在7/10
     size_t          left_from, left_to;     /* before the zone of verbs and comparators     */
     size_t          right_from, right_to;   /* behind the last figure                       */
     const kc_word  *firm, *soft, *act;
-    bool            split, each, yearly, promised, has_change, to_prep, year_to, approx, previous_year, nested_inside;
+    bool            split, each, yearly, promised, has_change, to_prep, year_to, every_year, approx, previous_year, nested_inside;
     kc_cmp          change;
     int             basis_year;
     int             years[KC_MARK_YEARS], n_years;

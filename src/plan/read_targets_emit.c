@@ -175,6 +175,7 @@ void kc_group_name(kc_tstate *t, kc_group *g)
 
     name_left(t, g);
     if (kind == KC_WK_COUNT && open && !kc_starts(right, "的") && !(g->fig[g->n - 1]->unit_open && g->name.n)) {
+        if (kc_starts(g->scope, "每") || kc_starts(g->scope, "各")) g->scope = kc_str_join(f->a, g->scope, g->name); /* 每个乡镇|卫生院 */
         g->name = kc_name_tidy(f, right);
         g->from_right = true;
         return;
@@ -339,7 +340,7 @@ static void fill(entry *e, kc_target *x, size_t i, int year)
         x->basis_year = x->basis == KC_BASIS_SINCE_YEAR ? g->basis_year : 0;
     }
     if (x->basis == KC_BASIS_PER_YEAR) x->year = 0;
-    else if (g->yearly) x->note = "每年";
+    else if (g->every_year) x->note = "每年";
     if (e->flag) kc_target_flag(e->t->f, x, e->flag);
     if (g->fig[i]->unit_open) kc_target_flag(e->t->f, x, "value_unit_broken");
     if (g->nested_inside) kc_target_flag(e->t->f, x, "nested_threshold");

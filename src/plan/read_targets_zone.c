@@ -152,4 +152,5 @@ void kc_zone_read(kc_tstate *t, kc_group *g)
         pos -= best->text.n;
     }
     g->left_to = pos;
+    if (kc_find(KC_SPAN(t->f, t->c_from, g->fig[0]->num_from), "每年", 0) >= 0) g->yearly = g->every_year = true;
 }

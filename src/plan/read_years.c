@@ -265,7 +265,7 @@ static bool quarter_read(const kc_facts *f, size_t at, size_t to, kc_fmark *m)
 
 bool kc_date_read(const kc_facts *f, size_t at, size_t floor, size_t to, kc_fmark *m)
 {
-    size_t i = at;
+    size_t i = at, first;
     int    year, month, other = 0;
 
     if (at > floor && f->text.s[at - 1] >= '0' && f->text.s[at - 1] <= '9') return false;
@@ -278,8 +278,10 @@ bool kc_date_read(const kc_facts *f, size_t at, size_t floor, size_t to, kc_fmar
         return true;
     }
     if (!(month = small_number(f, &i, to))) return false;
+    first = i;
     if (takes(f, &i, to, "月至") || takes(f, &i, to, "月到") || takes(f, &i, to, "月-") || takes(f, &i, to, "-") || takes(f, &i, to, "至"))
         other = small_number(f, &i, to);
+    if (!other || !kc_starts(rest_of(f, i, to), "月")) other = 0, i = first; /* 2024年4月至2026年9月 are two dates */
     if (!takes(f, &i, to, "月") || month > 12 || other > 12) return false;
     (void)takes(f, &i, to, "份");
     *m = (kc_fmark){ .type = KC_M_DATE, .from = at, .to = i, .month = other ? other : month, .month_from = other ? month : 0 };

@@ -53,6 +53,16 @@ TEST_ARENA(dates_that_come_once)
     assert_string_equal(milestones(a, "12月底前完成评估报告。"), "12-31 once 完成评估报告");
 }
 
+TEST_ARENA(a_stage_gives_the_year)
+{
+    const kc_plan *p = read_text(a, "一、实施步骤\n（一）启动阶段（2024年1月至3月）。各县区于3月底前制定实施方案。\n（二）总结阶段（2026年10月至12月）。12月底前完成总结评估。\n", NULL);
+
+    assert_int_equal(p->milestones.n, 2);
+    assert_string_equal(p->milestones.items[0].due, "2024-03-31");
+    assert_string_equal(p->milestones.items[1].due, "2026-12-31");
+    assert_string_equal(milestones(a, "各工作组每年1月15日前、7月15日前报送总结。"), "01-15 yearly 报送总结; 07-15 yearly 报送总结");
+}
+
 TEST_ARENA(rhythms_without_a_day)
 {
     assert_string_equal(milestones(a, "充分利用联络员季度例会等平台。"), "- quarterly 充分利用联络员季度例会等平台");
@@ -91,7 +101,7 @@ TEST_ARENA(meetings_and_declared_counts)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(dates_of_every_year), T(dates_that_come_once),           T(rhythms_without_a_day),
+        T(dates_of_every_year), T(dates_that_come_once), T(a_stage_gives_the_year), T(rhythms_without_a_day),
         T(who_and_to_whom),     T(quotas_per_year_county_and_plan), T(meetings_and_declared_counts),
     };
 
