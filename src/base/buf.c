@@ -170,7 +170,7 @@ void kc_buf_csv(kc_buf *b, const char *s)
     const char *end = NULL;
 
     if (!s) return;
-    if (*s && strchr("=+-@\t\r", *s)) {
+    if (*s && s[1] && strchr("=+-@\t\r", *s)) { /* a lone sign computes nothing */
         (void)strtod(s, (char **)&end);
         formula = !(end && end != s && *end == '\0');
     }

@@ -112,8 +112,10 @@ TEST_ARENA(buffer_escapes)
     kc_buf_addc(&b, '|');
     kc_buf_csv(&b, "-2.5");
     kc_buf_addc(&b, '|');
+    kc_buf_csv(&b, "=");
+    kc_buf_addc(&b, '|');
     kc_buf_csv(&b, "a,\"b\"");
-    assert_string_equal(b.s, "'=1+1|-2.5|\"a,\"\"b\"\"\"");
+    assert_string_equal(b.s, "'=1+1|-2.5|=|\"a,\"\"b\"\"\"");
 }
 
 TEST_ARENA(arena_grows_in_place_and_keeps_content)
