@@ -68,6 +68,9 @@ static void years_above(kc_facts *f)
 {
     const kc_par *p = f->par;
 
+    if (f->years_head == p->i_head && f->years_heading == p->i_heading) return; /* as for the paragraph before */
+    f->years_head = p->i_head;
+    f->years_heading = p->i_heading;
     f->n_years = f->stage_year = 0;
     if (p->i_head >= 0 && (size_t)p->i_head < f->o->pars.n) years_from(f, &f->o->pars.items[p->i_head], true);
     if (!f->n_years && p->i_heading >= 0 && (size_t)p->i_heading < f->o->pars.n)
@@ -160,7 +163,7 @@ kc_code kc_facts_read(kc_arena *a, const kc_outline *o, kc_plan *plan, kc_err *e
     kc_sentence s = { 0 };
 
     (void)err;
-    *f = (kc_facts){ .a = a, .o = o, .plan = plan, .text = o->norm.text };
+    *f = (kc_facts){ .a = a, .o = o, .plan = plan, .text = o->norm.text, .years_head = -2, .years_heading = -2 };
     kc_words_load(a, &f->w);
     for (size_t i = 0; i < o->pars.n; i++) {
         f->par = &o->pars.items[i];

@@ -137,6 +137,7 @@ typedef struct kc_facts {
     bool              history;   /* the chapter reports what has been done */
     int               years[KC_MARK_YEARS]; /* years that the list head or the heading gives */
     int               n_years;
+    int               years_head, years_heading; /* the paragraphs they come from */
     int               stage_year; /* the only year that the list head or heading names; 0 or -1: none */
 } kc_facts;
 
