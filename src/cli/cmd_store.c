@@ -80,7 +80,7 @@ static void show_rejects(kc_cli *c, const kc_import_sum *s)
     }
     kc_buf_init(&b, c->arena);
     kc_table_print(t, &b);
-    if (s->n_rejected > SHOWN) line(c, &b, "import.more", kc_printf(c->arena, "%ld", s->n_rejected - SHOWN));
+    if (s->n_rejects > SHOWN) line(c, &b, "import.more", kc_printf(c->arena, "%ld", (s->n_rejected > (long)s->n_rejects ? s->n_rejected : (long)s->n_rejects) - SHOWN));
     (void)fwrite(b.s, 1, b.n, stderr);
 }
 
