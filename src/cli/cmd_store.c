@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { SHOWN = 50 }; /* rejected cells in the table; the report has KC_LIMIT_ERRORS_SHOWN */
 
@@ -123,11 +124,30 @@ static kc_code show_import(kc_cli *c, const kc_import_sum *s, bool dry, kc_err *
     return kc_cli_out(c, b.s, b.n, err);
 }
 
+typedef struct watch {
+    kc_cli *c;
+    int64_t begin_ms;
+    bool    told;
+} watch;
+
+/* Rows read so far, on one line of a terminal, once it takes more than a second. */
+static void show_progress(void *ctx, long n_rows)
+{
+    watch *w = ctx;
+
+    if (kc_now_ms() - w->begin_ms < 1000 || !isatty(STDERR_FILENO)) return;
+    w->told = true;
+    (void)fprintf(stderr, "\r%s", kc_tf(w->c->arena, w->c->lang, "import.progress", "%ld", n_rows));
+    (void)fflush(stderr);
+}
+
 static kc_code run_import(kc_cli *c, kc_err *err)
 {
+    watch               w = { .c = c, .begin_ms = kc_now_ms() };
     const kc_import_opt opt = { .file = c->args[0], .source = kc_opt(c, "--source"), .actor = kc_local_actor(c->arena),
                                 .layer = layer_of(kc_opt(c, "--layer")), .year = (int)kc_opt_int(c, "--year", 0),
-                                .dry_run = kc_opt_on(c, "--dry-run"), .accept_valid = kc_opt_on(c, "--accept-valid") };
+                                .dry_run = kc_opt_on(c, "--dry-run"), .accept_valid = kc_opt_on(c, "--accept-valid"),
+                                .progress = show_progress, .progress_ctx = &w };
     kc_store           *s;
     kc_import_sum       sum;
     kc_err              report_err = KC_ERR_INIT;
@@ -135,6 +155,7 @@ static kc_code run_import(kc_cli *c, kc_err *err)
 
     if (code) return code;
     code = kc_import(c->arena, s, c->lang, &opt, &sum, err);
+    if (w.told) (void)fputc('\n', stderr);
     if (sum.explanation) (void)fputs(sum.explanation, stderr);
     show_rejects(c, &sum);
     if (kc_opt(c, "--report")) report = write_report(c, &sum, kc_opt(c, "--report"), &report_err);

@@ -201,6 +201,7 @@ static kc_code flush(job *j, kc_err *err)
     j->r.n = 0;
     if ((code = kc_sources_put(&j->r, j->s, err)) || (code = kc_journal_write(j->journal, j->sorted, n, j->outcome, err))) return code;
     look_at_outcomes(j, n);
+    if (j->opt->progress) j->opt->progress(j->opt->progress_ctx, j->sum->n_rows);
     return put_notes(j, n, err);
 }
 

@@ -40,6 +40,8 @@ typedef struct kc_import_opt {
     int         layer;    /* KC_LAYER_… */
     int         year;     /* for files without a year; 0 = none */
     bool        dry_run, accept_valid;
+    void (*progress)(void *ctx, long n_rows); /* now and then; NULL = nobody wants to know */
+    void       *progress_ctx;
 } kc_import_opt;
 typedef struct kc_reject {
     long        row;    /* line of the file, from 1 */
