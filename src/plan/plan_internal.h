@@ -21,7 +21,7 @@ typedef struct kc_lex {
     uint16_t *next;
 } kc_lex;
 
-void kc_lex_load(kc_arena *a, const char *name, kc_lex *out);
+void kc_lex_load(kc_arena *a, const char *name, size_t column, kc_lex *out); /* column: where the class stands, from 0 */
 /* Longest word of class `cls` (NULL = any) with which s begins or ends; NULL if none. */
 const kc_lex_word *kc_lex_at(const kc_lex *l, kc_str s, const char *cls);
 const kc_lex_word *kc_lex_end(const kc_lex *l, kc_str s, const char *cls);
@@ -41,11 +41,11 @@ double kc_alike(kc_str a, kc_str b);                 /* share of equal character
 int    kc_cn_number(kc_str s, size_t *len);          /* 一 … 九十九 at the start of s; 0 = none      */
 kc_str kc_first_sentence(kc_str s, size_t *next);    /* up to 。 ; ! outside brackets, or the end    */
 
-/* ---- read_marks.c: marks 一、 (一) 1. (1) ① 行动一: —— at the start of a line ---- */
+/* ---- read_marks.c: marks 第一章 第一节 第一条 一、 (一) 1. (1) ① 行动一: —— at the start of a line ---- */
 
 typedef enum kc_mark_style {
-    KC_MARK_NONE, KC_MARK_PART, KC_MARK_CN, KC_MARK_CN_PAREN, KC_MARK_NUM, KC_MARK_NUM_PAREN, KC_MARK_CIRCLE,
-    KC_MARK_ACTION, KC_MARK_BULLET
+    KC_MARK_NONE, KC_MARK_PART, KC_MARK_SECTION, KC_MARK_ARTICLE, KC_MARK_CN, KC_MARK_CN_PAREN, KC_MARK_NUM, KC_MARK_NUM_PAREN,
+    KC_MARK_CIRCLE, KC_MARK_ACTION, KC_MARK_BULLET
 } kc_mark_style;
 enum { KC_MARK_STYLES = KC_MARK_BULLET + 1 };
 
@@ -61,6 +61,9 @@ typedef struct kc_mark {
 kc_mark kc_mark_read(kc_str s);
 /* A mark with foreign characters in it, "(霸晚匪一)", taken when its number is the one expected. */
 kc_mark kc_mark_read_torn(kc_str s, const int expected[KC_MARK_STYLES]);
+/* "3.5岁以下…", "3、2025年…": a number, a sign and at once a number. Whether the first is a mark, the neighbours tell. */
+kc_mark kc_mark_read_tight(kc_str s);
+/* The level below all of 第一章 第一节 第一条 that a document has; these three count from 1 themselves. */
 int     kc_mark_level(kc_mark_style style);
 
 /* ---- the reading ---- */
@@ -93,7 +96,7 @@ typedef struct kc_reader {
     const kc_doc *doc;
     kc_outline   *o;
     kc_plan      *plan;
-    kc_lex        chapters, labels, units, bodies, furniture, duties;
+    kc_lex        chapters, labels, units, bodies, furniture, duties, measures;
     KC_LIST_OF(kc_line) lines;
     kc_ranges     repeats;      /* in o->norm */
     kc_ranges     rules;        /* where 列第一位的为牵头单位 stands, in o->norm */
@@ -119,6 +122,8 @@ const char *kc_date_iso(kc_arena *a, const int date[3]);
 
 /* read_pars.c: lines -> paragraphs. */
 void kc_pars_read(kc_reader *r);
+/* read_lists.c: which paragraph heads a list. */
+void kc_lists_read(kc_reader *r);
 
 /* read_units.c */
 bool kc_units_parse(kc_reader *r, kc_str s, bool bracket, kc_units *out); /* false: names no units */

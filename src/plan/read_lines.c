@@ -217,19 +217,86 @@ static void find_signatures(kc_reader *r)
     }
 }
 
+/* ---- "3.5岁以下…": mark 3 or number 3.5? ---- */
+
+typedef struct sequence {
+    int    expected[KC_MARK_STYLES];
+    size_t last;  /* line of the last 1. 2. 3., SIZE_MAX when a higher mark came since */
+    size_t above; /* the last line that is not blank, SIZE_MAX: none */
+} sequence;
+
+/* The number of the next mark of this style below line i, in the same chapter; 0 = none near. */
+static int next_number(const kc_reader *r, size_t i, kc_mark_style style)
+{
+    for (size_t k = i + 1, n = 0; k < r->lines.n && n < 40; k++) {
+        kc_str  s = line_text(r, k);
+        kc_mark m = kc_mark_read(s), tight = kc_mark_read_tight(s);
+
+        n += s.n > 0;
+        if (!m.style && tight.style == style) return tight.number;
+        if (m.style == style) return m.number;
+        if (m.style && m.style < style) return 0;
+    }
+    return 0;
+}
+
+/* Does the line above end a sentence, or a list item that needs no sign (…达到28%)? */
+static bool line_ended(const kc_reader *r, size_t i)
+{
+    size_t len;
+    kc_str s;
+
+    if (i == SIZE_MAX) return false;
+    s = line_text(r, i);
+    return s.n && kc_in_set(kc_utf8_before(s.s, s.n, &len), "。!?;:.)》”%‰0123456789");
+}
+
+static bool tight_is_mark(const kc_reader *r, size_t i, const sequence *q, const kc_mark *m)
+{
+    static const char *const dates[] = { "月", "日", "号", "时", NULL };
+    kc_str rest = line_text(r, i);
+    bool   age;
+    int    next;
+
+    for (rest = kc_cut(rest, m->len, rest.n); rest.n && rest.s[0] >= '0' && rest.s[0] <= '9';) rest = kc_cut(rest, 1, rest.n);
+    age = kc_starts(rest, "岁");
+    for (size_t k = 0; dates[k]; k++)
+        if (kc_starts(rest, dates[k])) return false;
+    if (!age && !line_ended(r, q->above)) return false;
+    next = next_number(r, i, m->style);
+    if (m->number == 1) return next == 2 && (q->last == SIZE_MAX || q->expected[m->style] > 2);
+    if (m->number != q->expected[m->style] || next == m->number) return false;
+    if (q->last == SIZE_MAX) return age;
+    return next == m->number + 1 || q->last == q->above || age;
+}
+
+static void follow(sequence *q, const kc_line *l, size_t i)
+{
+    q->expected[l->mark.style] = l->mark.number + 1;
+    if (l->mark.style < KC_MARK_CN_PAREN) q->expected[KC_MARK_CN_PAREN] = 1;
+    if (l->mark.style < KC_MARK_NUM) q->last = SIZE_MAX;
+    if (l->mark.style == KC_MARK_NUM || l->mark.style == KC_MARK_NUM_PAREN) q->last = i;
+}
+
 static void classify(kc_reader *r, kc_ranges *cut)
 {
-    int  expected[KC_MARK_STYLES] = { 0 };
-    bool front = true;
+    sequence q = { .last = SIZE_MAX, .above = SIZE_MAX };
+    bool     front = true;
 
-    for (size_t k = 0; k < KC_MARK_STYLES; k++) expected[k] = 1;
+    for (size_t k = 0; k < KC_MARK_STYLES; k++) q.expected[k] = 1;
     for (size_t i = 0; i < r->lines.n; i++) {
         kc_line *l = &r->lines.items[i];
         kc_str   s = line_text(r, i);
 
         l->mark = kc_mark_read(s);
+        if (!l->mark.style && !l->repeat) {
+            kc_mark tight = kc_mark_read_tight(s);
+
+            if (tight.style && tight_is_mark(r, i, &q, &tight)) l->mark = tight;
+        }
+        if (s.n) q.above = i;
         if (!l->mark.style && cut && !l->repeat && s.n) {
-            kc_mark torn = kc_mark_read_torn(s, expected);
+            kc_mark torn = kc_mark_read_torn(s, q.expected);
 
             if (torn.style) {
                 l->mark = torn;
@@ -242,8 +309,7 @@ static void classify(kc_reader *r, kc_ranges *cut)
         l->kind = kind_of(r, l, s, front);
         if (l->heading && l->kind == KC_LINE_TEXT) front = l->front = false; /* the format says: a chapter begins */
         if (l->kind != KC_LINE_TEXT || l->repeat || !l->mark.style || l->mark.style == KC_MARK_BULLET) continue;
-        expected[l->mark.style] = l->mark.number + 1;
-        if (l->mark.style < KC_MARK_CN_PAREN) expected[KC_MARK_CN_PAREN] = 1;
+        follow(&q, l, i);
         if (!(front && l->mark.style >= KC_MARK_NUM && i > 0 && r->lines.items[i - 1].kind == KC_LINE_ANNEX)) front = false;
     }
     find_signatures(r);

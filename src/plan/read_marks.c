@@ -1,7 +1,7 @@
-/* Marks at the start of a paragraph: 第一章 一、 (一) 1. 1、 5 . (1) ① 行动一: —— •
+/* Marks at the start of a paragraph: 第一章 第一节 第一条 一、 (一) 1. 1、 5 . (1) ① 行动一: —— •
  *
  * Works on the normal form, so brackets are ASCII and white space next to Chinese characters is gone.
- * A mark has a style, and a style has a level: 第一章 1 (一、 2 below it), 一、 1, (一) 2, 1. 3, (1) 4, ① 5.
+ * A mark has a style, and a style has a level: 一、 1, (一) 2, 1. 3, (1) 4, ① 5; one deeper for each of 章, 节, 条 in use.
  */
 #include "plan/plan_internal.h"
 
@@ -77,20 +77,34 @@ static kc_mark num_mark(kc_str s)
     if (!n) return mark(KC_MARK_NONE, 0, 0, 0, false);
     end += n;
     if (end < s.n && s.s[end] >= '0' && s.s[end] <= '9') {
-        /* "1.2025年…" is a mark, "1.5万" and "7、8月" are numbers. */
+        /* "1.2025年…" is a mark, "1.5万" and "7、8月" are numbers unless their neighbours say otherwise. */
         size_t stop;
         int    next = digits_at(s, end, &stop);
 
-        if (!(next > 0 && stop - end >= 3 && sign == '.')) return mark(KC_MARK_NONE, 0, 0, 0, false);
+        if (!(next > 0 && stop - end >= 3 && sign != ')')) return mark(KC_MARK_NONE, 0, 0, 0, false);
     }
     end = skip_blank(s, end, &spaced);
     return mark(sign == ')' ? KC_MARK_NUM_PAREN : KC_MARK_NUM, v, end, sign, spaced);
 }
 
-/* 一、 一. 第一章 第一部分 第一条 */
+kc_mark kc_mark_read_tight(kc_str s)
+{
+    size_t end, n;
+    char   sign = 0;
+    int    v = digits_at(s, 0, &end);
+
+    n = v ? sign_at(s, end, &sign) : 0;
+    if (!n || end + n >= s.n || s.s[end + n] < '0' || s.s[end + n] > '9') return mark(KC_MARK_NONE, 0, 0, 0, false);
+    return mark(sign == ')' ? KC_MARK_NUM_PAREN : KC_MARK_NUM, v, end + n, sign, false);
+}
+
+/* 一、 一. 第一章 第一部分 第一节 第一条 */
 static kc_mark cn_mark(kc_str s)
 {
-    static const char *const parts[] = { "章", "部分", "篇", "条", "节", NULL };
+    static const struct {
+        const char   *word;
+        kc_mark_style style;
+    } parts[] = { { "章", KC_MARK_PART }, { "部分", KC_MARK_PART }, { "篇", KC_MARK_PART }, { "节", KC_MARK_SECTION }, { "条", KC_MARK_ARTICLE } };
     size_t n, len;
     int    v;
     char   sign = 0;
@@ -101,13 +115,13 @@ static kc_mark cn_mark(kc_str s)
         v = kc_cn_number(kc_cut(s, 3, s.n), &n);
         end = 3 + n;
         if (!v) v = digits_at(s, 3, &end);
-        for (size_t k = 0; v && parts[k]; k++)
-            if (kc_starts(kc_cut(s, end, s.n), parts[k])) {
+        for (size_t k = 0; v && k < sizeof parts / sizeof parts[0]; k++)
+            if (kc_starts(kc_cut(s, end, s.n), parts[k].word)) {
                 bool spaced = false;
 
-                end = skip_blank(s, end + strlen(parts[k]), &spaced);
+                end = skip_blank(s, end + strlen(parts[k].word), &spaced);
                 len = sign_at(s, end, &sign);
-                return mark(KC_MARK_PART, v, end + len, 0, false);
+                return mark(parts[k].style, v, end + len, 0, false);
             }
         return mark(KC_MARK_NONE, 0, 0, 0, false);
     }
@@ -240,7 +254,9 @@ kc_mark kc_mark_read_torn(kc_str s, const int expected[KC_MARK_STYLES])
 int kc_mark_level(kc_mark_style style)
 {
     switch (style) {
-    case KC_MARK_PART: return 1;
+    case KC_MARK_PART:
+    case KC_MARK_SECTION:
+    case KC_MARK_ARTICLE:
     case KC_MARK_CN: return 1;
     case KC_MARK_CN_PAREN: return 2;
     case KC_MARK_NUM: return 3;

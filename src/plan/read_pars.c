@@ -17,8 +17,8 @@ typedef struct state {
     kc_role     role[LEVELS + 1];
     int         heading_at[LEVELS + 1]; /* index of the heading open at a level, -1 */
     int         level, marked_level, i_head, n_chapters, hint_base;
-    bool        parts, annex, goal_open;
-    bool        titled;
+    int         section_level, article_level, below_parts; /* levels of 第一节 and 第一条; how much deeper 一、 and the rest lie */
+    bool        annex, goal_open;
 } state;
 
 static const char *cn_text(kc_arena *a, int n)
@@ -30,12 +30,19 @@ static const char *cn_text(kc_arena *a, int n)
     return kc_printf(a, "%s十%s", n >= 20 ? d[n / 10] : "", d[n % 10]);
 }
 
-static const char *path_part(kc_arena *a, const kc_mark *m)
+static const char *path_part(const state *st, const kc_mark *m)
 {
-    char   cp[5] = "";
-    size_t n;
+    kc_arena *a = st->r->a;
+    char      cp[5] = "";
+    size_t    n;
 
     switch (m->style) {
+    case KC_MARK_SECTION:
+        if (st->section_level > 1) return kc_printf(a, "第%s节", cn_text(a, m->number));
+        return cn_text(a, m->number);
+    case KC_MARK_ARTICLE:
+        if (st->article_level > 1) return kc_printf(a, "第%s条", cn_text(a, m->number));
+        return cn_text(a, m->number);
     case KC_MARK_PART:
     case KC_MARK_CN: return cn_text(a, m->number);
     case KC_MARK_CN_PAREN: return kc_printf(a, "(%s)", cn_text(a, m->number));
@@ -134,12 +141,12 @@ static kc_role role_of_chapter(kc_str s)
     return KC_ROLE_OTHER;
 }
 
-static kc_role role_of_heading(const state *st, kc_str s, int level, kc_role above)
+static kc_role role_of_heading(const state *st, kc_str s, int level, kc_mark_style style, kc_role above)
 {
     size_t             at;
     const kc_lex_word *w = kc_lex_in(&st->r->chapters, s, NULL, &at);
 
-    if (w && (level == 1 || (level == 2 && st->parts) || kc_chars(w->text) * 2 >= kc_chars(s))) return role_of_word(w->cls);
+    if (w && (level == 1 || (style >= KC_MARK_PART && style <= KC_MARK_CN) || kc_chars(w->text) * 2 >= kc_chars(s))) return role_of_word(w->cls);
     if (level == 1) return role_of_chapter(s);
     return above;
 }
@@ -179,6 +186,7 @@ static size_t heading_bytes(kc_str s, const kc_mark *m, bool hint, size_t *rest)
     }
     if (hint) return end;
     if (!n || m->style == KC_MARK_BULLET || states_value(kc_cut(s, 0, end))) return 0;
+    if (m->style == KC_MARK_ARTICLE && stop >= 0 && !more) return 0; /* the whole article is this sentence */
     if (m->style == KC_MARK_NUM_PAREN || m->style == KC_MARK_CIRCLE) limit = 20;
     if (kc_find_any(kc_cut(s, 0, end), ";") >= 0) return 0;
     if (!more && stop < 0 && colon < 0) {
@@ -201,9 +209,9 @@ static void open_heading(state *st, int level, const kc_mark *m, kc_str text, si
             break;
         }
     for (int i = level; i <= LEVELS; i++) st->heading_at[i] = -1, st->path[i] = NULL;
-    st->path[level] = m->style ? path_part(st->r->a, m) : NULL;
+    st->path[level] = m->style ? path_part(st, m) : NULL;
     st->level = level;
-    st->role[level] = role_of_heading(st, text, level, above);
+    st->role[level] = role_of_heading(st, text, level, m->style, above);
     st->goal_open = false;
     st->n_chapters += level == 1;
     p = emit(st, KC_PAR_HEADING, from, to);
@@ -334,29 +342,74 @@ static bool marked_label(const state *st, kc_str text)
     return rest.n > 1 && rest.s[0] == ':';
 }
 
+/* 新建公厕12座: a figure with a unit of measure, and no name of an action. */
+static bool states_count(const state *st, kc_str s)
+{
+    if (kc_ends(s, "行动") || kc_ends(s, "工程") || kc_ends(s, "计划") || kc_ends(s, "项目")) return false;
+    for (size_t i = 0; i < s.n; i++) {
+        const kc_lex_word *w;
+        size_t             end = i;
+
+        if (s.s[i] < '0' || s.s[i] > '9') continue;
+        while (end < s.n && ((s.s[end] >= '0' && s.s[end] <= '9') || s.s[end] == '.')) end++;
+        for (bool more = true; more;) { /* 万, 亿, 余, 多 before the unit */
+            kc_str rest = kc_cut(s, end, s.n);
+
+            more = kc_starts(rest, "万") || kc_starts(rest, "亿") || kc_starts(rest, "余") || kc_starts(rest, "多");
+            if (more) end += 3;
+        }
+        w = kc_lex_at(&st->r->measures, kc_cut(s, end, s.n), NULL);
+        if (w && !kc_str_eq(w->cls, "none") && !kc_str_eq(w->cls, "age") && !kc_ends(kc_cut(s, 0, i), "第")) return true;
+        i = end;
+    }
+    return false;
+}
+
+/* "(1)新建公厕12座。(责任单位:县住建局)": nothing but its units follows, so the line itself is the task, not a heading. */
+static bool is_bare_task(const state *st, const kc_line *l, kc_str text, size_t n, size_t rest)
+{
+    kc_str head = kc_cut(text, 0, n), more = kc_trim(kc_cut(text, rest, text.n));
+    size_t open = 0, close = 0;
+
+    if (kc_mark_level(l->mark.style) < 3 || l->mark.style == KC_MARK_ACTION || l->heading) return false;
+    if (more.n && !(kc_units_bracket(st->r, more, 0, &open, &close) && open == 0 && only_signs(kc_cut(more, close, more.n)))) return false;
+    if (kc_units_bracket(st->r, head, 0, &open, &close)) head = kc_cut(head, 0, open);
+    else if (!more.n && rest == n) return false; /* no stop: text may follow in the next line */
+    return states_count(st, head);
+}
+
+static int level_of(const state *st, kc_mark_style style)
+{
+    if (style == KC_MARK_PART) return 1;
+    if (style == KC_MARK_SECTION) return st->section_level;
+    if (style == KC_MARK_ARTICLE) return st->article_level;
+    return kc_mark_level(style) + st->below_parts;
+}
+
 static void marked_line(state *st, const kc_line *l)
 {
     kc_str text = kc_text_of(st->r, l->from + l->mark.len, l->to);
     size_t rest = 0, n = heading_bytes(text, &l->mark, l->heading > 0, &rest);
     size_t from = l->from + l->mark.len, open, close;
-    int    level = kc_mark_level(l->mark.style) + (st->parts && l->mark.style != KC_MARK_PART);
+    int    level = level_of(st, l->mark.style);
     bool   goal = st->goal_open;
     kc_str head = kc_cut(text, 0, n);
     kc_par *p;
 
     if (marked_label(st, text)) {
         for (int i = level; i <= LEVELS; i++) st->heading_at[i] = -1, st->path[i] = NULL;
-        st->path[level] = path_part(st->r->a, &l->mark);
+        st->path[level] = path_part(st, &l->mark);
         label_line(st, l, l->mark.len);
         return;
     }
+    if (n && is_bare_task(st, l, text, n, rest)) head = kc_cut(text, 0, n = 0);
     if (n && kc_units_bracket(st->r, head, 0, &open, &close)) n = kc_trim(kc_cut(head, 0, open)).n ? open : 0;
     else open = close = 0;
     if (!kc_trim(kc_cut(head, 0, n)).n) n = 0;
     if (!n) {
         if (l->mark.style != KC_MARK_BULLET && level <= LEVELS && !goal) {
             for (int i = level; i <= LEVELS; i++) st->heading_at[i] = -1, st->path[i] = NULL;
-            st->path[level] = path_part(st->r->a, &l->mark);
+            st->path[level] = path_part(st, &l->mark);
             st->marked_level = level;
         }
         n = st->r->o->pars.n;
@@ -364,7 +417,6 @@ static void marked_line(state *st, const kc_line *l)
         if (n < st->r->o->pars.n) {
             p = &st->r->o->pars.items[n];
             p->marker = kc_name_of(st->r, kc_trim(kc_text_of(st->r, l->from, from)));
-            if (goal && kc_strip(text, "。 ").n) p->i_head = st->i_head;
         }
         return;
     }
@@ -426,22 +478,24 @@ static void annex_line(state *st, const kc_line *l)
 
 static void look_ahead(state *st)
 {
-    bool cn = false, part = false;
+    bool has[KC_MARK_STYLES] = { false };
     int  h1 = 0;
 
     for (size_t i = 0; i < st->r->lines.n; i++) {
         const kc_line *l = &st->r->lines.items[i];
 
         if (l->repeat || l->kind == KC_LINE_BLANK) continue;
-        cn |= l->mark.style == KC_MARK_CN;
-        part |= l->mark.style == KC_MARK_PART;
+        has[l->mark.style] = true;
         h1 += l->heading == 1;
         if ((l->kind == KC_LINE_TEXT && l->mark.style && l->mark.style != KC_MARK_BULLET) || (l->heading && !l->front))
             st->r->has_chapters = true;
         if (l->kind == KC_LINE_TITLE && l->heading == 1) st->hint_base = 1;
     }
     if (h1 > 1) st->hint_base = 0;
-    st->parts = cn && part;
+    st->section_level = 1 + has[KC_MARK_PART];
+    st->article_level = st->section_level + has[KC_MARK_SECTION];
+    st->below_parts = st->article_level - 1 + has[KC_MARK_ARTICLE];
+    if (st->below_parts && !has[KC_MARK_CN]) st->below_parts--; /* (一) stands directly below the last of them */
 }
 
 void kc_pars_read(kc_reader *r)

@@ -88,12 +88,13 @@ static void notes_of_document(kc_reader *r)
 
 static void load_words(kc_reader *r)
 {
-    kc_lex_load(r->a, "chapters", &r->chapters);
-    kc_lex_load(r->a, "headings", &r->labels);
-    kc_lex_load(r->a, "units_of_government", &r->units);
-    kc_lex_load(r->a, "bodies", &r->bodies);
-    kc_lex_load(r->a, "furniture", &r->furniture);
-    kc_lex_load(r->a, "duties", &r->duties);
+    kc_lex_load(r->a, "chapters", 1, &r->chapters);
+    kc_lex_load(r->a, "headings", 1, &r->labels);
+    kc_lex_load(r->a, "units_of_government", 1, &r->units);
+    kc_lex_load(r->a, "bodies", 1, &r->bodies);
+    kc_lex_load(r->a, "furniture", 1, &r->furniture);
+    kc_lex_load(r->a, "duties", 1, &r->duties);
+    kc_lex_load(r->a, "measure_units", 2, &r->measures); /* shared with the reader of facts */
 }
 
 kc_code kc_outline_read(kc_arena *a, const kc_doc *doc, kc_outline *out, kc_plan *plan, kc_err *err)
@@ -113,6 +114,7 @@ kc_code kc_outline_read(kc_arena *a, const kc_doc *doc, kc_outline *out, kc_plan
     kc_repeats_read(r);
     kc_lines_read(r);
     kc_pars_read(r);
+    kc_lists_read(r);
     kc_units_rule_find(r);
     kc_actions_read(r);
     kc_head_read(r);

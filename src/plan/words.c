@@ -15,6 +15,7 @@ static unsigned bucket_of(const char *s, size_t n)
 typedef struct load_ctx {
     kc_arena *a;
     kc_lex   *lex;
+    size_t    column; /* of the class */
 } load_ctx;
 
 static void load_row(void *ctx, size_t n, const kc_str *f)
@@ -25,13 +26,13 @@ static void load_row(void *ctx, size_t n, const kc_str *f)
     if (!f[0].n) return;
     w = KC_PUSH(c->a, &c->lex->words);
     w->text = f[0];
-    w->cls = n > 1 ? f[1] : (kc_str){ "", 0 };
+    w->cls = n > c->column ? f[c->column] : (kc_str){ "", 0 };
 }
 
-void kc_lex_load(kc_arena *a, const char *name, kc_lex *out)
+void kc_lex_load(kc_arena *a, const char *name, size_t column, kc_lex *out)
 {
     const kc_asset *asset = kc_asset_find(kc_printf(a, "src/plan/words/%s.tsv", name));
-    load_ctx        ctx = { a, out };
+    load_ctx        ctx = { a, out, column };
 
     memset(out, 0, sizeof *out);
     if (!asset) return;

@@ -68,6 +68,74 @@ TEST_ARENA(list_items_know_their_head)
     assert_non_null(strstr(kc_strndup(a, o.norm.text.s + o.pars.items[item->i_head].n_from, 40), "到2025年"));
 }
 
+TEST_ARENA(number_at_once_after_a_mark_is_told_by_sequence)
+{
+    kc_outline o;
+
+    read_text(a, "一、总体目标\n到2025年末实现以下目标：\n1.人均预期寿命达到80.5岁以上；\n2.居民健康素养水平达到34%；\n3.5岁以下儿童死亡率不高于5.5‰；\n4.建成健康社区40个。\n"
+                 "二、主要任务\n1.5岁以下儿童死亡率控制在5‰以内。\n2.新建公厕5座。\n3、2025年底前建成步道。\n三、其他\n1.体育场地面积达到\n3.5平方米。\n", &o);
+    assert_string_equal(par_with(&o, "5岁以下儿童死亡率不高于")->marker, "3.");
+    assert_int_equal(par_with(&o, "5岁以下儿童死亡率不高于")->i_head, par_with(&o, "人均预期寿命")->i_head);
+    assert_int_equal(par_with(&o, "建成健康社区")->i_head, par_with(&o, "人均预期寿命")->i_head);
+    assert_true(par_with(&o, "建成健康社区")->i_head >= 0);
+    assert_string_equal(par_with(&o, "5岁以下儿童死亡率控制")->marker, "1.");
+    assert_string_equal(par_with(&o, "2025年底前")->marker, "3、");
+    assert_non_null(par_with(&o, "3.5平方米"));
+}
+
+TEST_ARENA(lists_within_lists_and_members_with_headings)
+{
+    kc_outline o;
+    int        i_head;
+
+    read_text(a, "一、具体目标\n到2025年实现以下目标：\n1.健康水平提升。人均预期寿命达到80岁。\n2.健康环境改善。包括：\n（1）绿地率达到40%；\n（2）优良天数比例达到90%。\n3.健康服务优化。\n每千人口床位数达到7张。\n"
+                 "二、主要任务\n加强宣传。\n", &o);
+    i_head = (int)(par_with(&o, "到2025年实现") - o.pars.items);
+    assert_int_equal(par_with(&o, "人均预期寿命")->i_head, i_head);
+    assert_int_equal(par_with(&o, "绿地率")->i_head, i_head);
+    assert_int_equal(par_with(&o, "优良天数")->i_head, i_head);
+    assert_int_equal(par_with(&o, "床位数达到7张")->i_head, i_head);
+    assert_int_equal(par_with(&o, "加强宣传")->i_head, -1);
+}
+
+TEST_ARENA(sentence_that_opens_a_chapter_of_goals_heads_its_list)
+{
+    kc_outline o;
+
+    read_text(a, "一、发展目标\n到2025年，服务体系基本建成。\n——居民健康水平更高。人均预期寿命达到80.6岁。\n——服务体系更优。床位数达到7.2张。\n展望2035年，进入前列。\n——寿命达到82岁。\n"
+                 "二、主要任务\n到2025年，任务完成。\n——加强宣传。\n", &o);
+    assert_int_equal(par_with(&o, "人均预期寿命")->i_head, par_with(&o, "服务体系基本建成") - o.pars.items);
+    assert_int_equal(par_with(&o, "床位数")->i_head, par_with(&o, "服务体系基本建成") - o.pars.items);
+    assert_int_equal(par_with(&o, "加强宣传")->i_head, -1);
+}
+
+TEST_ARENA(sections_and_articles_lie_below_chapters)
+{
+    kc_outline o;
+    kc_plan   *p = read_text(a, "第一章 总体要求\n第一节 指导思想\n坚持预防为主。\n第二节 发展目标\n到2025年建成健康城市。\n第二章 重点任务\n第一节 健康环境\n加强污水治理。\n第三章 附则\n第一条 本办法自印发之日起施行。\n", &o);
+
+    assert_int_equal(par_with(&o, "到2025年建成")->role, KC_ROLE_GOALS);
+    assert_int_equal(par_with(&o, "加强污水治理")->role, KC_ROLE_TASKS);
+    assert_string_equal(par_with(&o, "加强污水治理")->section, "二第一节");
+    assert_int_equal(par_with(&o, "健康环境")->level, 2);
+    assert_int_equal(par_with(&o, "自印发之日")->kind, KC_PAR_ITEM);
+    assert_null(warned(p, "numbering_restart"));
+    assert_null(warned(p, "numbering_gap"));
+}
+
+TEST_ARENA(short_numbered_line_with_a_count_is_a_task)
+{
+    kc_outline o;
+    kc_plan   *p = read_text(a, "一、主要任务\n（一）健康环境行动。\n（1）新建公厕12座。（责任单位：县住建局）\n（2）培育健康企业20家。\n（3）健康支持性环境。建设步道5公里。\n", &o);
+
+    assert_int_equal(par_with(&o, "新建公厕")->kind, KC_PAR_ITEM);
+    assert_string_equal(par_with(&o, "新建公厕")->section, "一(一)(1)");
+    assert_int_equal(par_with(&o, "健康企业")->kind, KC_PAR_ITEM);
+    assert_int_equal(par_with(&o, "健康支持性环境")->kind, KC_PAR_HEADING);
+    assert_int_equal(p->actions.n, 1);
+    assert_string_equal(names(a, &p->actions.items[0].lead), "县住建局");
+}
+
 TEST_ARENA(cut_sentence_is_joined_and_told)
 {
     kc_outline o;
@@ -199,6 +267,11 @@ int main(void)
         T(value_after_a_mark_is_no_heading),
         T(numbers_are_no_marks),
         T(list_items_know_their_head),
+        T(number_at_once_after_a_mark_is_told_by_sequence),
+        T(lists_within_lists_and_members_with_headings),
+        T(sentence_that_opens_a_chapter_of_goals_heads_its_list),
+        T(sections_and_articles_lie_below_chapters),
+        T(short_numbered_line_with_a_count_is_a_task),
         T(cut_sentence_is_joined_and_told),
         T(page_number_between_two_halves_is_dropped),
         T(heading_without_stop_is_not_joined),
