@@ -98,6 +98,7 @@ typedef struct kc_reader {
     kc_plan      *plan;
     kc_lex        chapters, labels, units, bodies, furniture, duties, measures;
     KC_LIST_OF(kc_line) lines;
+    bool         *typed_rows;   /* of each line of the document: a row of a table without the format saying so */
     kc_ranges     repeats;      /* in o->norm */
     kc_ranges     rules;        /* where 列第一位的为牵头单位 stands, in o->norm */
     bool          has_chapters; /* some paragraph is a heading */
@@ -114,6 +115,10 @@ static inline kc_str kc_text_of(const kc_reader *r, size_t from, size_t to)
 void kc_repeats_read(kc_reader *r);
 /* Takes the ranges (ascending) out of a normal form; `moved` ranges are renumbered. */
 void kc_norm_cut(kc_arena *a, kc_norm *norm, const kc_ranges *out, kc_ranges *moved);
+
+/* read_rows.c: lines of the document that are rows of a table typed with blanks or bars; their cells. */
+void kc_rows_find(kc_reader *r);
+int  kc_row_cells(const kc_reader *r, size_t i_line, kc_str *cells, int max);
 
 /* read_lines.c: splits the norm into lines, says what each is, joins those that a page break cut. */
 void kc_lines_read(kc_reader *r);

@@ -174,7 +174,7 @@ static void split(kc_reader *r)
         while (i_doc + 1 < r->doc->n_lines && r->doc->lines[i_doc].end < at) i_doc++;
         if (r->doc->n_lines && s.n) {
             l->heading = r->doc->lines[i_doc].heading;
-            if (r->doc->lines[i_doc].table) l->kind = KC_LINE_TABLE;
+            if (r->doc->lines[i_doc].table || r->typed_rows[i_doc]) l->kind = KC_LINE_TABLE;
         }
         l->repeat = n_rep < r->repeats.n && l->from >= r->repeats.items[n_rep].from;
         from = whole ? to + 1 : to;
@@ -210,7 +210,7 @@ static void find_signatures(kc_reader *r)
 
             if (l->kind == KC_LINE_BLANK) continue;
             if ((l->kind != KC_LINE_TEXT && l->kind != KC_LINE_TITLE) || l->mark.style || kc_chars(s) > 40) break;
-            if (kc_find_any(s, "。;:,") >= 0 || !kc_lex_end(&r->units, s, NULL)) break;
+            if (kc_find_any(s, "。;:,0123456789") >= 0 || !kc_lex_end(&r->units, s, NULL)) break;
             l->kind = KC_LINE_SIGNATURE;
             n++;
         }

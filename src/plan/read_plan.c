@@ -112,6 +112,7 @@ kc_code kc_outline_read(kc_arena *a, const kc_doc *doc, kc_outline *out, kc_plan
     load_words(r);
     notes_of_document(r);
     kc_repeats_read(r);
+    kc_rows_find(r);
     kc_lines_read(r);
     kc_pars_read(r);
     kc_lists_read(r);

@@ -1,7 +1,7 @@
 /* Actions and units out of tables: 序号 | 专项行动 | 牵头单位 | 配合单位.
  *
- * A table row is a line with cells separated by tabs in the original text (the normal form loses the tabs next
- * to Chinese characters, so cells are cut in the original and each is brought to its normal form). A row with a
+ * A table row is a line with cells separated by tabs in the original text, or typed as one (read_rows.c). The normal form
+ * loses tabs and blanks next to Chinese characters, so cells are cut in the original and each is brought to its normal form. A row with a
  * unit heading is the head; the rows below it give units to the actions of that name, or actions of their own.
  */
 #include "plan/plan_internal.h"
@@ -20,11 +20,35 @@ static kc_str cell_norm(kc_reader *r, kc_str raw)
     return n.text;
 }
 
-static int split_cells(kc_reader *r, const kc_doc_line *l, kc_str cells[MAX_CELLS])
+static bool is_row(const kc_reader *r, size_t i)
 {
-    size_t from = l->start;
-    int    n = 0;
+    return i < r->doc->n_lines && (r->doc->lines[i].table || r->typed_rows[i]);
+}
 
+/* The next row of the same table at or after line i, n_lines when there is none: typed rows may have blank lines between them. */
+static size_t next_row(const kc_reader *r, size_t i)
+{
+    while (i < r->doc->n_lines && !is_row(r, i) && kc_trim(kc_cut(r->doc->text, r->doc->lines[i].start, r->doc->lines[i].end)).n == 0) i++;
+    return is_row(r, i) ? i : r->doc->n_lines;
+}
+
+/* Is the column of each cell known? A typed row leaves no trace of an empty cell. */
+static bool placed(const kc_reader *r, size_t i_line, int n, const columns *c)
+{
+    return r->doc->lines[i_line].table ? n > c->name : n == c->n;
+}
+
+static int split_cells(kc_reader *r, size_t i_line, kc_str cells[MAX_CELLS])
+{
+    const kc_doc_line *l = &r->doc->lines[i_line];
+    size_t             from = l->start;
+    int                n = 0;
+
+    if (!l->table) {
+        n = kc_row_cells(r, i_line, cells, MAX_CELLS);
+        for (int i = 0; i < n; i++) cells[i] = cell_norm(r, cells[i]);
+        return n;
+    }
     for (size_t i = l->start; i <= l->end && n < MAX_CELLS; i++)
         if (i == l->end || r->doc->text.s[i] == '\t') {
             cells[n++] = cell_norm(r, kc_cut(r->doc->text, from, i));
@@ -131,10 +155,10 @@ static bool rows_are_actions(kc_reader *r, size_t i, const columns *c)
 {
     int n = 0, named = 0;
 
-    for (; i < r->doc->n_lines && r->doc->lines[i].table; i++) {
+    for (i = next_row(r, i); i < r->doc->n_lines; i = next_row(r, i + 1)) {
         kc_str cells[MAX_CELLS];
 
-        if (split_cells(r, &r->doc->lines[i], cells) <= c->name) continue;
+        if (!placed(r, i, split_cells(r, i, cells), c)) continue;
         n++;
         named += is_action_name(kc_strip(cells[c->name], " 。.:;,\n"));
     }
@@ -150,17 +174,18 @@ void kc_action_tables_read(kc_reader *r)
         bool        own;
         int         n;
 
-        if (!r->doc->lines[i].table) continue;
-        n = split_cells(r, &r->doc->lines[i], cells);
+        if (!is_row(r, i)) continue;
+        n = split_cells(r, i, cells);
         if (!read_head_row(r, cells, n, &c)) continue;
         own = rows_are_actions(r, i + 1, &c);
-        for (i++; i < r->doc->n_lines && r->doc->lines[i].table; i++) {
-            n = split_cells(r, &r->doc->lines[i], cells);
-            if (n > c.name) {
-                c.n = n;
-                read_row(r, &c, cells, &r->doc->lines[i], &group, own);
-            }
+        for (size_t k = next_row(r, i + 1); k < r->doc->n_lines; k = next_row(r, k + 1)) {
+            columns row = c;
+
+            n = split_cells(r, k, cells);
+            i = k;
+            if (!placed(r, k, n, &c)) continue;
+            row.n = n;
+            read_row(r, &row, cells, &r->doc->lines[k], &group, own);
         }
-        i--;
     }
 }

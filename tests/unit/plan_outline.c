@@ -123,6 +123,44 @@ TEST_ARENA(sections_and_articles_lie_below_chapters)
     assert_null(warned(p, "numbering_gap"));
 }
 
+TEST_ARENA(rows_of_a_typed_table_stay_apart)
+{
+    static const char *const gaps[] = { " ", "  ", "\t", "　　", " | " };
+
+    for (size_t i = 0; i < sizeof gaps / sizeof gaps[0]; i++) {
+        const char *g = gaps[i];
+        kc_outline  o;
+        kc_plan    *p = read_text(a, kc_printf(a, "%s二、主要任务\n加强宣传。\n附表\n健康东山主要指标\n序号%s指标名称%s2022年%s2025年目标%s责任部门\n\n"
+                                                 "1%s人均预期寿命（岁）%s79.8%s80.5%s市卫生健康委\n\n2%s婴儿死亡率（‰）%s3.9%s≤3.8%s市卫生健康委\n\n"
+                                                 "3%s农村自来水普及率（%%）%s95%s≥98%s市水利局\n\n东山市人民政府办公室\n2023年3月6日\n",
+                                              head, g, g, g, g, g, g, g, g, g, g, g, g, g, g, g, g), &o);
+
+        assert_ptr_not_equal(par_with(&o, "婴儿死亡率"), par_with(&o, "人均预期寿命"));
+        assert_ptr_not_equal(par_with(&o, "婴儿死亡率"), par_with(&o, "自来水"));
+        assert_int_equal(par_with(&o, "自来水")->kind, KC_PAR_TEXT);
+        assert_string_equal(p->issuer, "东山市人民政府办公室");
+        assert_null(warned(p, "sentence_cut"));
+    }
+}
+
+TEST_ARENA(row_without_a_head_does_not_sign)
+{
+    kc_outline o;
+    kc_plan   *p = read_text(a, kc_printf(a, "%s二、主要任务\n加强宣传。\n1 婴儿死亡率（‰） 3.9 ≤3.8 市卫生健康委\n2023年3月6日\n", head), &o);
+
+    assert_int_equal(par_with(&o, "婴儿死亡率")->kind, KC_PAR_TEXT);
+    assert_string_equal(p->issuer, "东山市人民政府");
+}
+
+TEST_ARENA(typed_table_of_actions)
+{
+    kc_plan *p = read_text(a, kc_printf(a, "%s二、主要任务\n重点任务分工见下表。\n序号 行动名称 牵头单位 配合单位\n1 健步行动 市体育局 市教育局、市总工会\n\n2 控烟行动 市卫生健康委 市公安局\n", head), NULL);
+
+    assert_int_equal(p->actions.n, 2);
+    assert_string_equal(names(a, &p->actions.items[0].support), "市教育局/市总工会");
+    assert_string_equal(names(a, &p->actions.items[1].lead), "市卫生健康委");
+}
+
 TEST_ARENA(short_numbered_line_with_a_count_is_a_task)
 {
     kc_outline o;
@@ -271,6 +309,9 @@ int main(void)
         T(lists_within_lists_and_members_with_headings),
         T(sentence_that_opens_a_chapter_of_goals_heads_its_list),
         T(sections_and_articles_lie_below_chapters),
+        T(rows_of_a_typed_table_stay_apart),
+        T(row_without_a_head_does_not_sign),
+        T(typed_table_of_actions),
         T(short_numbered_line_with_a_count_is_a_task),
         T(cut_sentence_is_joined_and_told),
         T(page_number_between_two_halves_is_dropped),
