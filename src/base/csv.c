@@ -28,6 +28,7 @@ struct kc_csv {
     size_t      raw_n;
     char       *buf;
     size_t      at, used, cap;
+    size_t      from; /* the last record in buf */
     bool        eof, any;
     char        separator;
     long        line, row; /* current line; line on which the last record began */
@@ -153,6 +154,17 @@ static kc_code add_field(kc_csv *c, size_t from, size_t to, size_t *max, kc_err 
     return KC_OK;
 }
 
+/* The record being read starts at buf[at]; places in it are counted from there, since fill() may move it. */
+static size_t ready(const kc_csv *c)
+{
+    return c->used - c->at;
+}
+
+static char *text(const kc_csv *c)
+{
+    return c->buf + c->at;
+}
+
 /* One quoted field whose opening quote stands at *p; unquoted in place. Leaves *p behind the closing quote. */
 static kc_code quoted(kc_csv *c, size_t *p, size_t *from, size_t *to, kc_err *err)
 {
@@ -160,69 +172,68 @@ static kc_code quoted(kc_csv *c, size_t *p, size_t *from, size_t *to, kc_err *er
 
     *from = w;
     for (;;) {
-        if (r >= c->used) {
+        if (r >= ready(c)) {
             kc_code code = c->eof ? KC_OK : fill(c, err);
 
             if (code) return code;
-            if (r >= c->used && c->eof) return field_error(c, "csv.quote_open", c->n_fields, err);
+            if (r >= ready(c) && c->eof) return field_error(c, "csv.quote_open", c->n_fields, err);
             if (r - *from > KC_LIMIT_CSV_FIELD) return field_error(c, "csv.field_too_long", c->n_fields, err);
             continue;
         }
-        if (c->buf[r] == '"') {
-            if (r + 1 >= c->used && !c->eof) {
+        if (text(c)[r] == '"') {
+            if (r + 1 >= ready(c) && !c->eof) {
                 kc_code code = fill(c, err);
 
                 if (code) return code;
                 continue;
             }
-            if (r + 1 >= c->used || c->buf[r + 1] != '"') break;
+            if (r + 1 >= ready(c) || text(c)[r + 1] != '"') break;
             r++;
         }
-        if (c->buf[r] == '\n') c->line++;
-        c->buf[w++] = c->buf[r++];
+        if (text(c)[r] == '\n') c->line++;
+        text(c)[w++] = text(c)[r++];
     }
     *to = w;
     *p = r + 1;
     return KC_OK;
 }
 
-/* Fields are kept as offsets while the record is read, since fill() may move the buffer to grow it.
- * The record is first made to start at buf[0], so that offsets stay true. */
+/* Fields are kept as offsets from the start of the record while it is read. */
 static kc_code record(kc_csv *c, size_t *max, kc_err *err)
 {
     size_t  p = 0, from = 0, to = 0;
     kc_code code;
 
-    make_room(c, 1); /* the record now starts at buf[0] */
     c->n_fields = 0;
     for (;;) {
-        if (p < c->used && c->buf[p] == '"') {
+        if (p < ready(c) && text(c)[p] == '"') {
             if ((code = quoted(c, &p, &from, &to, err))) return code;
-            if (p >= c->used && !c->eof && (code = fill(c, err))) return code;
-            if (p < c->used && c->buf[p] != c->separator && c->buf[p] != '\n' && c->buf[p] != '\r')
+            if (p >= ready(c) && !c->eof && (code = fill(c, err))) return code;
+            if (p < ready(c) && text(c)[p] != c->separator && text(c)[p] != '\n' && text(c)[p] != '\r')
                 return field_error(c, "csv.after_quote", c->n_fields, err);
         } else {
             from = p;
             for (;;) {
-                while (p < c->used && c->buf[p] != c->separator && c->buf[p] != '\n' && c->buf[p] != '\r' && c->buf[p] != '"') p++;
-                if (p < c->used || c->eof) break;
+                while (p < ready(c) && text(c)[p] != c->separator && text(c)[p] != '\n' && text(c)[p] != '\r' && text(c)[p] != '"') p++;
+                if (p < ready(c) || c->eof) break;
                 if (p - from > KC_LIMIT_CSV_FIELD) return field_error(c, "csv.field_too_long", c->n_fields, err);
                 if ((code = fill(c, err))) return code;
             }
-            if (p < c->used && c->buf[p] == '"') return field_error(c, "csv.bare_quote", c->n_fields, err);
+            if (p < ready(c) && text(c)[p] == '"') return field_error(c, "csv.bare_quote", c->n_fields, err);
             to = p;
         }
         if ((code = add_field(c, from, to, max, err))) return code;
-        if (p >= c->used && !c->eof && (code = fill(c, err))) return code;
-        if (p >= c->used || c->buf[p] != c->separator) break;
+        if (p >= ready(c) && !c->eof && (code = fill(c, err))) return code;
+        if (p >= ready(c) || text(c)[p] != c->separator) break;
         p++;
     }
-    if (p < c->used && c->buf[p] == '\r') {
+    if (p < ready(c) && text(c)[p] == '\r') {
         p++;
-        if (p >= c->used && !c->eof && (code = fill(c, err))) return code;
+        if (p >= ready(c) && !c->eof && (code = fill(c, err))) return code;
     }
-    if (p < c->used && c->buf[p] == '\n') p++;
-    c->at = p;
+    if (p < ready(c) && text(c)[p] == '\n') p++;
+    c->from = c->at;
+    c->at += p;
     return KC_OK;
 }
 
@@ -230,7 +241,7 @@ static kc_code record(kc_csv *c, size_t *max, kc_err *err)
 static kc_code finish(kc_csv *c, kc_err *err)
 {
     for (size_t i = 0; i < c->n_fields; i++) {
-        size_t from = (size_t)c->fields[i].s, bad;
+        size_t from = c->from + (size_t)c->fields[i].s, bad;
 
         if (c->cd == (iconv_t)-1 && !kc_utf8_valid(c->buf + from, c->fields[i].n, &bad)) return field_error(c, "csv.bad_utf8", i, err);
         if (memchr(c->buf + from, 0, c->fields[i].n)) return field_error(c, "csv.nul", i, err);
@@ -277,10 +288,8 @@ static kc_code start(kc_csv *c, kc_csv **out, kc_err *err)
     kc_code code;
     size_t  max = 16;
 
-    c->cd = (iconv_t)-1;
     c->cap = SNIFF + 2 * CHUNK;
     c->buf = kc_alloc(c->arena, c->cap);
-    kc_on_clear(c->arena, close_csv, c);
     if ((code = sniff(c, err))) return code;
     if (c->raw_n && (code = fill(c, err))) return code;
     c->separator = guess_separator(c);
@@ -307,6 +316,8 @@ kc_code kc_csv_open(kc_arena *a, const char *path, kc_csv **out, kc_err *err)
     c->arena = a;
     c->name = kc_strdup(a, path);
     c->cd = (iconv_t)-1;
+    c->fd = -1;
+    kc_on_clear(a, close_csv, c); /* before there is anything to close: an allocation may leave by a jump */
     if (strcmp(path, "-") == 0) {
         c->fd = STDIN_FILENO;
     } else {
@@ -325,7 +336,9 @@ kc_code kc_csv_open_text(kc_arena *a, kc_str text, const char *name, kc_csv **ou
     c->arena = a;
     c->name = kc_strdup(a, name);
     c->fd = -1;
+    c->cd = (iconv_t)-1;
     c->memory = text;
+    kc_on_clear(a, close_csv, c);
     return start(c, out, err);
 }
 

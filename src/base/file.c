@@ -12,21 +12,22 @@
 
 static void close_fd(void *ctx)
 {
-    (void)close((int)(intptr_t)ctx - 1);
+    if (*(int *)ctx > STDERR_FILENO) (void)close(*(int *)ctx);
 }
 
 kc_code kc_file_read(kc_arena *a, const char *path, size_t limit, kc_str *out, kc_err *err)
 {
-    int         fd = STDIN_FILENO;
+    int        *held = kc_alloc(a, sizeof *held), fd; /* tied to the arena before it is open: an allocation may jump */
     struct stat st;
     kc_buf      b;
 
+    kc_on_clear(a, close_fd, held);
+    fd = *held = STDIN_FILENO;
     if (strcmp(path, "-") != 0) {
-        fd = open(path, O_RDONLY | O_CLOEXEC);
+        fd = *held = open(path, O_RDONLY | O_CLOEXEC);
         if (fd < 0)
             return kc_fail(err, errno == ENOENT ? KC_E_NOTFOUND : KC_E_IO, -1, errno == ENOENT ? "file.not_found" : "file.cannot_open",
                            "%s" KC_SEP "%s", path, strerror(errno));
-        kc_on_clear(a, close_fd, (void *)(intptr_t)(fd + 1));
     }
     if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) return kc_fail(err, KC_E_IO, -1, "file.is_folder", "%s", path);
     kc_buf_init(&b, a);
@@ -85,18 +86,34 @@ static kc_code write_plain(const char *path, int fd, const char *s, size_t n, kc
     return bad ? kc_fail(err, KC_E_IO, -1, "file.cannot_write", "%s" KC_SEP "%s", path, strerror(errno)) : KC_OK;
 }
 
+/* `-o` with the name of a database would destroy what cannot be made again. */
+static bool is_database(const char *path)
+{
+    static const char magic[] = "SQLite format 3";
+    char              head[sizeof magic];
+    int               fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool              yes = fd >= 0 && read(fd, head, sizeof head) == (ssize_t)sizeof head && memcmp(head, magic, sizeof head) == 0;
+
+    if (fd >= 0) (void)close(fd);
+    return yes;
+}
+
 kc_code kc_file_write(const char *path, const char *s, size_t n, kc_err *err)
 {
     char        temp[4096];
     struct stat st;
     kc_code     code = KC_OK;
+    mode_t      mode = 0644; /* a file that is there keeps its own */
     int         fd;
 
     if (strcmp(path, "-") == 0) {
         (void)fflush(stdout);
         return write_plain("-", STDOUT_FILENO, s, n, err);
     }
-    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+    if (stat(path, &st) == 0 && S_ISREG(st.st_mode)) {
+        if (is_database(path)) return kc_fail(err, KC_E_ARG, -1, "file.is_database", "%s", path);
+        mode = st.st_mode & 0777;
+    } else if (stat(path, &st) == 0) {
         fd = open(path, O_WRONLY | O_CLOEXEC);
         if (fd < 0) return kc_fail(err, KC_E_IO, -1, "file.cannot_write", "%s" KC_SEP "%s", path, strerror(errno));
         code = write_plain(path, fd, s, n, err);
@@ -107,7 +124,7 @@ kc_code kc_file_write(const char *path, const char *s, size_t n, kc_err *err)
         return kc_fail(err, KC_E_ARG, -1, "file.cannot_write", "%s" KC_SEP "%s", path, strerror(ENAMETOOLONG));
     fd = mkostemp(temp, O_CLOEXEC);
     if (fd < 0) return kc_fail(err, KC_E_IO, -1, "file.cannot_write", "%s" KC_SEP "%s", path, strerror(errno));
-    if (write_all(fd, s, n) || fchmod(fd, 0644) || fsync(fd))
+    if (write_all(fd, s, n) || fchmod(fd, mode) || fsync(fd))
         code = kc_fail(err, KC_E_IO, -1, "file.cannot_write", "%s" KC_SEP "%s", path, strerror(errno));
     if (close(fd) && !code) code = kc_fail(err, KC_E_IO, -1, "file.cannot_write", "%s" KC_SEP "%s", path, strerror(errno));
     if (!code && rename(temp, path)) code = kc_fail(err, KC_E_IO, -1, "file.cannot_write", "%s" KC_SEP "%s", path, strerror(errno));

@@ -14,7 +14,7 @@ typedef struct copier {
 
 static void drop(void *ctx)
 {
-    json_decref(ctx);
+    json_decref(*(json_t **)ctx); /* accepts NULL */
 }
 
 static kc_code copy(copier *c, json_t *j, kc_value **out, kc_err *err);
@@ -64,10 +64,12 @@ kc_code kc_json_parse(kc_arena *a, kc_str text, const char *name, kc_value **out
 {
     json_error_t je;
     copier       c = { .a = a, .name = name };
-    json_t      *root = json_loadb(text.s, text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &je);
+    json_t     **held = kc_alloc(a, sizeof *held), *root; /* tied to the arena before it is made */
 
+    kc_on_clear(a, drop, held);
+    root = *held = json_loadb(text.s, text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &je);
+    if (!root && json_error_code(&je) == json_error_out_of_memory) return kc_fail(err, KC_E_NOMEM, -1, "base.no_memory", "0");
     if (!root)
         return kc_fail(err, KC_E_DATA, je.position, "json.syntax", "%s" KC_SEP "%d" KC_SEP "%d" KC_SEP "%s", name, je.line, je.column, je.text);
-    kc_on_clear(a, drop, root);
     return copy(&c, root, out, err);
 }

@@ -121,15 +121,32 @@ static void delete_event(void *ctx)
     yaml_event_delete(ctx); /* harmless on an event already deleted: libyaml zeroes it */
 }
 
+/* What libyaml says, with its place. Bytes that are not UTF-8 are told by offset: the line is counted here. */
+static kc_code syntax_error(const yaml_parser_t *p, kc_str text, const char *name, kc_err *err)
+{
+    size_t line = p->problem_mark.line + 1, column = p->problem_mark.column + 1;
+
+    if (p->error == YAML_MEMORY_ERROR) return kc_fail(err, KC_E_NOMEM, -1, "base.no_memory", "0");
+    if (p->error == YAML_READER_ERROR) {
+        line = column = 1;
+        for (size_t i = 0; i < p->problem_offset && i < text.n; i++) {
+            column = text.s[i] == '\n' ? 1 : column + 1;
+            line += text.s[i] == '\n';
+        }
+    }
+    return kc_fail(err, KC_E_DATA, (long)line - 1, "yaml.syntax", "%s" KC_SEP "%zu" KC_SEP "%zu" KC_SEP "%s", name, line, column,
+                   p->problem ? p->problem : "");
+}
+
 kc_code kc_yaml_parse(kc_arena *a, kc_str text, const char *name, kc_value **out, kc_err *err)
 {
     yaml_parser_t *parser = kc_alloc(a, sizeof *parser);
     parse_job     *job = kc_alloc(a, sizeof *job);
     bool           end = false;
 
-    if (!yaml_parser_initialize(parser)) return kc_fail(err, KC_E_NOMEM, -1, "base.no_memory", "0");
-    kc_on_clear(a, delete_parser, parser);
+    kc_on_clear(a, delete_parser, parser); /* harmless on zeros */
     kc_on_clear(a, delete_event, &job->event);
+    if (!yaml_parser_initialize(parser)) return kc_fail(err, KC_E_NOMEM, -1, "base.no_memory", "0");
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(parser, (const unsigned char *)text.s, text.n);
     job->r.a = a;
@@ -137,9 +154,7 @@ kc_code kc_yaml_parse(kc_arena *a, kc_str text, const char *name, kc_value **out
     while (!end) {
         kc_code code;
 
-        if (!yaml_parser_parse(parser, &job->event))
-            return kc_fail(err, KC_E_DATA, (long)parser->problem_mark.line, "yaml.syntax", "%s" KC_SEP "%zu" KC_SEP "%zu" KC_SEP "%s", name,
-                           parser->problem_mark.line + 1, parser->problem_mark.column + 1, parser->problem ? parser->problem : "");
+        if (!yaml_parser_parse(parser, &job->event)) return syntax_error(parser, text, name, err);
         end = job->event.type == YAML_STREAM_END_EVENT;
         code = one_event(&job->r, &job->event, err);
         yaml_event_delete(&job->event);

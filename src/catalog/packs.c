@@ -38,7 +38,7 @@ typedef struct file_list {
 
 static void close_dir(void *ctx)
 {
-    (void)closedir(ctx);
+    if (*(DIR **)ctx) (void)closedir(*(DIR **)ctx);
 }
 
 /* Names in folder/kind; *there says whether that folder exists. */
@@ -46,12 +46,13 @@ static kc_code folder_files(kc_arena *a, const char *folder, const char *kind, c
                             bool *there, kc_err *err)
 {
     const char    *path = kc_printf(a, "%s/%s", folder, kind);
-    DIR           *d = opendir(path);
+    DIR          **held = kc_alloc(a, sizeof *held), *d; /* tied to the arena before it is open */
     struct dirent *e;
 
+    kc_on_clear(a, close_dir, held);
+    d = *held = opendir(path);
     *there = d != NULL;
     if (!d) return errno == ENOENT ? KC_OK : kc_fail(err, KC_E_IO, -1, "file.cannot_open", "%s" KC_SEP "%s", path, strerror(errno));
-    kc_on_clear(a, close_dir, d);
     while ((e = readdir(d)) != NULL) {
         kc_str name = kc_str_of(e->d_name);
 

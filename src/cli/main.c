@@ -3,6 +3,7 @@
  */
 #include "base/kc_file.h"
 #include "base/kc_csv.h"
+#include "base/kc_limits.h"
 #include "cli/kc_cli.h"
 
 #include <locale.h>
@@ -133,7 +134,7 @@ static const kc_command *find_command(int argc, char **argv, int *used)
 
 static kc_code check_value(const kc_option *o, const char *v, kc_err *err)
 {
-    int64_t n;
+    int64_t n = 0;
 
     if (strchr(o->value, '|')) {
         size_t len = strlen(v);
@@ -142,9 +143,9 @@ static kc_code check_value(const kc_option *o, const char *v, kc_err *err)
             if (strncmp(p, v, len) == 0 && (p[len] == '|' || !p[len])) return KC_OK;
         return kc_fail(err, KC_E_ARG, -1, "cli.not_one_of", "%s" KC_SEP "%s" KC_SEP "%s", o->name, v, o->value);
     }
-    if ((strcmp(o->value, "N") == 0 || strcmp(o->value, "YEAR") == 0) && !kc_int_parse(kc_str_of(v), &n))
+    if ((strcmp(o->value, "N") == 0 || strcmp(o->value, "YEAR") == 0) && (!kc_int_parse(kc_str_of(v), &n) || n < 0 || n > INT32_MAX))
         return kc_fail(err, KC_E_ARG, -1, "cli.not_a_number", "%s" KC_SEP "%s", o->name, v);
-    if (strcmp(o->value, "YEAR") == 0 && (kc_int_parse(kc_str_of(v), &n), n < 1900 || n > 2100))
+    if (strcmp(o->value, "YEAR") == 0 && (n < KC_YEAR_MIN || n > KC_YEAR_MAX))
         return kc_fail(err, KC_E_ARG, -1, "cli.not_a_year", "%s" KC_SEP "%s", o->name, v);
     return KC_OK;
 }
