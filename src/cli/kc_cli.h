@@ -15,7 +15,7 @@ typedef struct kc_option {
     const char *name;  /* "--format"; "-o" and "--output" are one: give "--output" and short_name 'o' */
     char        short_name;
     const char *value; /* placeholder in the help: "FILE", "N", "table|json|csv"; NULL = a switch. A value with
-                          '|' lists all that is allowed; "N" and "YEAR" must be whole numbers      */
+                          '|' lists all that is allowed; "N" and "YEAR" must be whole numbers >= 0      */
     const char *dflt;  /* NULL = none */
     bool        required;
     const char *help;  /* key of a text in texts/cli.tsv */
