@@ -144,6 +144,58 @@ static bool year_on_year(const kc_facts *f, const kc_sentence *s)
     return false;
 }
 
+/* What tells that a sentence with 同比 looks ahead: a promise, 到2025年, 三年内, a chapter of goals. */
+static bool looks_ahead(const kc_facts *f, const kc_sentence *s)
+{
+    kc_str         text = KC_SPAN(f, s->from, s->to);
+    const kc_word *w = kc_word_in(&f->w, KC_W_PROMISE, text, NULL);
+    bool           dated = false;
+
+    if (f->par->role == KC_ROLE_GOALS || f->par->kind == KC_PAR_GOAL || (w && !kc_str_eq(w->text, "实现"))) return true;
+    for (size_t i = 0; i < s->marks.n; i++) {
+        const kc_fmark *m = &s->marks.items[i];
+        kc_str          lead = KC_SPAN(f, m->from, m->to);
+
+        if (m->type == KC_M_FIGURE && !m->decoy && m->after && !dated && m->after->kind == KC_WK_FIRM) return true; /* 同比减少15%以上 */
+        if (m->type != KC_M_YEAR || m->basis || m->past) continue;
+        if (!m->n_years) return !kc_starts(lead, "近") && !kc_starts(lead, "前");
+        if (kc_starts(lead, "到") || kc_starts(lead, "至") || m->before || m->end_of_year || m->year_label) return true;
+        if (f->first_year && m->years[0] >= f->first_year) return true;
+        dated = true;
+    }
+    return false;
+}
+
+/* 同比, 比上年增长: results compare with the year before; but 同比例 is another word. */
+static bool compares(const kc_facts *f, const kc_sentence *s)
+{
+    kc_str         text = KC_SPAN(f, s->from, s->to);
+    const kc_word *w;
+    size_t         at;
+
+    while ((w = kc_word_in(&f->w, KC_W_COMPARE, text, &at))) {
+        text = (kc_str){ text.s + at + w->text.n, text.n - at - w->text.n };
+        if (!kc_starts(text, "例")) return !looks_ahead(f, s);
+    }
+    return false;
+}
+
+/* 健康素养水平指…, 是指: what a word means, not what is to be reached. */
+static bool defines(const kc_facts *f, const kc_sentence *s)
+{
+    static const char *others[] = { "标", "数", "导", "定", "南", "引", "示", "挥", "出", "向", "派", "征", "针", "纹", "战", "甲", "尖", "令" };
+    kc_str             text = KC_SPAN(f, s->from, s->to);
+
+    for (long at = kc_find(text, "指", 0); at >= 0; at = kc_find(text, "指", (size_t)at + 3)) {
+        kc_str left = { text.s, (size_t)at }, right = { text.s + at + 3, text.n - (size_t)at - 3 };
+        bool   other = false;
+
+        for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) other = other || kc_starts(right, others[i]);
+        if (!other && (kc_ends(left, "是") || kc_ends(left, "系") || kc_ends(left, ":") || kc_name_has_head(f, left))) return true;
+    }
+    return false;
+}
+
 void kc_sentence_read(kc_facts *f, size_t from, size_t to, kc_sentence *out)
 {
     size_t floor = from; /* end of the mark before: prepositions are not taken from behind it */
@@ -161,7 +213,7 @@ void kc_sentence_read(kc_facts *f, size_t from, size_t to, kc_sentence *out)
             (void)kc_utf8_get(f->text.s + i, to - i, &len);
         }
     }
-    out->history = year_on_year(f, out) || kc_word_in(&f->w, KC_W_HISTORY, KC_SPAN(f, from, to), NULL) != NULL;
+    out->history = year_on_year(f, out) || kc_word_in(&f->w, KC_W_HISTORY, KC_SPAN(f, from, to), NULL) != NULL || compares(f, out) || defines(f, out);
     for (size_t i = 0; i < out->marks.n; i++)
         if (out->marks.items[i].type == KC_M_YEAR && out->marks.items[i].past) out->history = true;
 }
@@ -182,11 +234,29 @@ void kc_clause_of(const kc_sentence *s, size_t at, size_t *from, size_t *to)
     }
 }
 
+/* 2022年全县通报3次 in a plan of 2023; 于2021年建成投用: the clause has only years that are gone. */
+static bool dated_past(const kc_facts *f, const kc_sentence *s, size_t from, size_t to)
+{
+    bool past = false;
+
+    for (size_t i = 0; i < s->marks.n; i++) {
+        const kc_fmark *m = &s->marks.items[i];
+
+        if ((m->type != KC_M_YEAR && m->type != KC_M_DATE) || m->from < from || m->to > to || !kc_year_governs(m)) continue;
+        if (m->years[m->n_years - 1] < f->first_year) past = true;
+        else if (!f->first_year && m->in && m->n_years == 1 && !m->before && !m->end_of_year && kc_word_in(&f->w, KC_W_DONE, KC_SPAN(f, m->to, to), NULL))
+            past = true;
+        else
+            return false;
+    }
+    return past;
+}
+
 bool kc_clause_past(const kc_facts *f, const kc_sentence *s, size_t from, size_t to)
 {
     kc_str clause = KC_SPAN(f, from, to);
 
     if (kc_word_in(&f->w, KC_W_PROMISE, clause, NULL)) return false;
-    if (f->history || s->history) return true;
+    if (f->history || s->history || dated_past(f, s, from, to)) return true;
     return kc_word_in(&f->w, KC_W_PAST, clause, NULL) != NULL;
 }

@@ -3,6 +3,7 @@
  *
  * A sentence is bounded, so the work is linear in the length of the document.
  */
+#include "base/kc_csv.h"
 #include "plan/read_facts.h"
 
 #include <math.h>
@@ -55,7 +56,7 @@ static void years_from(kc_facts *f, const kc_par *p, bool spans)
         (void)kc_utf8_get(f->text.s + i, p->n_to - i, &len);
         if (!kc_date_read(f, i, p->n_from, p->n_to, &m) && !kc_year_read(f, i, p->n_from, p->n_to, &m)) continue;
         len = m.to - i;
-        if (!m.n_years || m.basis || m.past || (m.year_span && !spans)) continue;
+        if (!kc_year_governs(&m) || m.past || (m.year_span && !spans)) continue;
         f->stage_year = f->stage_year && f->stage_year != m.years[0] ? -1 : m.years[0]; /* -1: more than one */
         memcpy(f->years, m.years, sizeof f->years);
         f->n_years = m.type == KC_M_DATE ? 1 : m.n_years;
@@ -124,16 +125,46 @@ static size_t bounded_end(kc_str text, size_t from, size_t to)
     return end > from ? end : from + SENTENCE_MAX;
 }
 
-static void paragraph_read(kc_facts *f, kc_sentence *s)
+/* Line of the document in which the norm offset `at` lies. */
+static size_t line_at(const kc_facts *f, size_t n_at)
 {
-    const kc_par *p = f->par;
+    const kc_doc *doc = f->o->doc;
+    size_t        at = f->o->norm.at[n_at], lo = 0, hi = doc->n_lines;
 
-    years_above(f);
-    f->history = reports(f);
-    for (size_t from = p->n_from, to; from < p->n_to; from = to) {
-        to = bounded_end(f->text, from, p->n_to);
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+
+        if (doc->lines[mid].end < at) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+/* End of the run from `from` that is all table or all text; lines of both kinds may have been joined. */
+static size_t run_end(const kc_facts *f, size_t from, size_t to, bool *table)
+{
+    const kc_doc *doc = f->o->doc;
+    size_t        line = line_at(f, from), lo = from + 1, hi = to, next;
+
+    *table = line < doc->n_lines && f->in_table[line];
+    for (next = line + 1; next < doc->n_lines && (f->in_table[next] == *table || doc->lines[next].end == doc->lines[next].start); next++)
+        if (doc->lines[next].start >= f->o->norm.at[to]) return to;
+    if (next >= doc->n_lines) return to;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+
+        if (f->o->norm.at[mid] < doc->lines[next].start) lo = mid + 1;
+        else hi = mid;
+    }
+    return lo;
+}
+
+static void run_read(kc_facts *f, kc_sentence *s, size_t from, size_t end)
+{
+    for (size_t to; from < end; from = to) {
+        to = bounded_end(f->text, from, end);
         kc_sentence_read(f, from, to, s);
-        if (p->kind != KC_PAR_HEADING) {
+        if (f->par->kind != KC_PAR_HEADING) {
             kc_targets_read(f, s);
             kc_trends_read(f, s);
         }
@@ -142,19 +173,34 @@ static void paragraph_read(kc_facts *f, kc_sentence *s)
     }
 }
 
-/* Whether the paragraph begins in a row of a table: read_targets_table.c has it. */
-static bool in_table(const kc_facts *f, const kc_par *p)
+static void paragraph_read(kc_facts *f, kc_sentence *s)
 {
-    const kc_doc *doc = f->o->doc;
-    size_t        at = f->o->norm.at[p->n_from], lo = 0, hi = doc->n_lines;
+    const kc_par *p = f->par;
+    bool          table;
 
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-
-        if (doc->lines[mid].end < at) lo = mid + 1;
-        else hi = mid;
+    years_above(f);
+    f->history = reports(f);
+    for (size_t from = p->n_from, end; from < p->n_to; from = end) {
+        end = run_end(f, from, p->n_to, &table);
+        if (!table) run_read(f, s, from, end);
     }
-    return lo < doc->n_lines && kc_table_row(f, &doc->lines[lo]);
+}
+
+/* The year in which the plan begins: earlier figures are results. */
+static int first_year_of(const kc_facts *f)
+{
+    const kc_plan *plan = f->plan;
+    int64_t        year = 0;
+    long           at = plan->number ? kc_find(kc_str_of(plan->number), "〔", 0) : -1;
+    kc_str         title = kc_str_of(plan->title ? plan->title : "");
+    const kc_word *w;
+
+    if (plan->issued && strlen(plan->issued) >= 4) (void)kc_int_parse((kc_str){ plan->issued, 4 }, &year);
+    else if (at >= 0 && strlen(plan->number + at) >= 7) (void)kc_int_parse((kc_str){ plan->number + at + 3, 4 }, &year);
+    w = kc_word_in(&f->w, KC_W_PERIOD, title, NULL); /* “十四五”规划 */
+    if (w) return w->number - 4;
+    if (plan->period_from && (!year || plan->period_from < year)) return plan->period_from;
+    return (int)year;
 }
 
 kc_code kc_facts_read(kc_arena *a, const kc_outline *o, kc_plan *plan, kc_err *err)
@@ -165,11 +211,12 @@ kc_code kc_facts_read(kc_arena *a, const kc_outline *o, kc_plan *plan, kc_err *e
     (void)err;
     *f = (kc_facts){ .a = a, .o = o, .plan = plan, .text = o->norm.text, .years_head = -2, .years_heading = -2 };
     kc_words_load(a, &f->w);
+    f->first_year = first_year_of(f);
+    kc_tables_read(f);
     for (size_t i = 0; i < o->pars.n; i++) {
         f->par = &o->pars.items[i];
         f->i_par = i;
-        if (has_facts(f->par->kind) && f->par->n_to > f->par->n_from && !in_table(f, f->par)) paragraph_read(f, &s);
+        if (has_facts(f->par->kind) && f->par->n_to > f->par->n_from) paragraph_read(f, &s);
     }
-    kc_tables_read(f);
     return KC_OK;
 }

@@ -38,7 +38,12 @@ typedef enum kc_wclass {
     KC_W_BASIS = 1 << 22,
     KC_W_PERIOD = 1 << 23,     /* date_words.tsv: plan                       */
     KC_W_DATE = 1 << 24,       /* date_words.tsv: the rest                   */
-    KC_W_SCHEDULE = 1 << 25    /* schedule_words.tsv                         */
+    KC_W_SCHEDULE = 1 << 25,   /* schedule_words.tsv                         */
+    KC_W_COMPARE = 1 << 26,    /* decoys.tsv                                 */
+    KC_W_DONE = 1 << 27,
+    KC_W_FEE = 1 << 28,
+    KC_W_PREDICATE = 1 << 29,  /* verbs.tsv                                  */
+    KC_W_NOT = 1 << 30         /* comparators.tsv                            */
 } kc_wclass;
 
 typedef enum kc_wkind {
@@ -98,6 +103,8 @@ typedef struct kc_fmark {
     bool     paren;        /* (2023年)                                                                   */
     bool     basis;        /* 比2015年: the year compared with                                           */
     bool     past;         /* 自2003年起, "十三五"以来                                                     */
+    bool     start;        /* 由2020年的1.1个提高到: where something starts from                           */
+    bool     in;           /* 于2021年                                                                   */
     bool     before;       /* 2019年前                                                                    */
     bool     end_of_year;  /* 2025年底                                                                    */
     bool     year_label;   /* "十四五"期间                                                                 */
@@ -138,8 +145,17 @@ typedef struct kc_facts {
     int               years[KC_MARK_YEARS]; /* years that the list head or the heading gives */
     int               n_years;
     int               years_head, years_heading; /* the paragraphs they come from */
+    int               first_year; /* the first that the plan can set targets for: of its period, else of its date; 0 = not known */
+    int               goal_year;  /* the only year that the chapter of goals names; 0 = none or several */
+    bool             *in_table;   /* [doc->n_lines] the line is part of a table, read by read_targets_table.c */
     int               stage_year; /* the only year that the list head or heading names; 0 or -1: none */
 } kc_facts;
+
+/* The year is one by which something is due: neither compared with nor started from. */
+static inline bool kc_year_governs(const kc_fmark *m)
+{
+    return m->n_years && !m->basis && !m->start;
+}
 
 #define KC_SPAN(f, x, y) ((kc_str){ (f)->text.s + (x), (y) > (x) ? (y) - (x) : 0 })
 
@@ -156,9 +172,12 @@ bool kc_year_only(const kc_facts *f, size_t from, size_t to, kc_fmark *out);
 
 /* read_targets.c */
 void kc_targets_read(kc_facts *f, const kc_sentence *s);
-/* read_targets_table.c: whole document; whether a line is a row of a table */
+/* read_targets_table.c: whole document, fills in_table; whether a line has the cells of a row */
 void kc_tables_read(kc_facts *f);
 bool kc_table_row(const kc_facts *f, const kc_doc_line *l);
+/* The canonical unit that a whole text names (1/10万, 万人), or NULL; the same for the last brackets of a name, which it loses. */
+const char *kc_unit_named(const kc_facts *f, kc_str s);
+const char *kc_name_unit(const kc_facts *f, kc_str *name);
 /* read_targets_trend.c */
 void kc_trends_read(kc_facts *f, const kc_sentence *s);
 /* read_milestones.c, read_quotas.c */

@@ -103,15 +103,42 @@ static int value_of(const name_value *table, kc_str name)
 
 static void comparator_row(void *ctx, size_t n, const kc_str *col)
 {
-    static const name_value signs[] = { { ">=", KC_CMP_GE }, { "<=", KC_CMP_LE }, { ">", KC_CMP_GT }, { "<", KC_CMP_LT },
+    static const name_value signs[] = { { "not", KC_CMP_EQ }, { ">=", KC_CMP_GE }, { "<=", KC_CMP_LE }, { ">", KC_CMP_GT }, { "<", KC_CMP_LT },
                                         { "=", KC_CMP_EQ }, { "~", KC_CMP_EQ }, { NULL, 0 } };
     kc_word *x;
     int      sign;
 
     if (n < 4 || (sign = value_of(signs, col[2])) < 0) return;
-    x = add(ctx, col[0], kc_str_eq(col[1], "after") ? KC_W_CMP_AFTER : KC_W_CMP_BEFORE);
+    x = add(ctx, col[0], kc_str_eq(col[2], "not") ? KC_W_NOT : kc_str_eq(col[1], "after") ? KC_W_CMP_AFTER : KC_W_CMP_BEFORE);
     x->cmp = (kc_cmp)sign;
     x->kind = kc_str_eq(col[2], "~") ? KC_WK_ABOUT : kc_str_eq(col[3], "firm") ? KC_WK_FIRM : KC_WK_SOFT;
+    x->number = kc_str_eq(col[3], "norm");
+}
+
+/* 不应 + 大于 = at most: every negation with every strict comparator that no row gives already. */
+static void negate(kc_words *w)
+{
+    enum { MOST = 32 };
+    const kc_word *nots[MOST], *strict[MOST];
+    size_t         n_nots = 0, n_strict = 0;
+
+    for (size_t b = 0; b < BUCKETS; b++)
+        for (const kc_word *x = w->first[b]; x; x = x->by_first) {
+            if ((x->cls & KC_W_NOT) && n_nots < MOST) nots[n_nots++] = x;
+            if ((x->cls & KC_W_CMP_BEFORE) && (x->cmp == KC_CMP_GT || x->cmp == KC_CMP_LT) && n_strict < MOST) strict[n_strict++] = x;
+        }
+    for (size_t i = 0; i < n_nots; i++)
+        for (size_t k = 0; k < n_strict; k++) {
+            kc_str         text = kc_str_join(w->arena, nots[i]->text, strict[k]->text);
+            const kc_word *old = kc_word_at(w, KC_W_CMP_BEFORE, text);
+            kc_word       *x;
+
+            if (old && old->text.n == text.n) continue;
+            x = add(w, text, KC_W_CMP_BEFORE);
+            x->cmp = strict[k]->cmp == KC_CMP_GT ? KC_CMP_LE : KC_CMP_GE;
+            x->kind = KC_WK_FIRM;
+            x->number = nots[i]->number;
+        }
 }
 
 static void unit_row(void *ctx, size_t n, const kc_str *col)
@@ -133,7 +160,7 @@ static void verb_row(void *ctx, size_t n, const kc_str *col)
     static const name_value kinds[] = { { "promise", KC_W_PROMISE }, { "joint", KC_W_JOINT }, { "lead", KC_W_LEADIN },
                                         { "keep", KC_W_KEEP }, { "act", KC_W_ACT }, { "adverb", KC_W_ADVERB },
                                         { "each", KC_W_EACH }, { "split", KC_W_SPLIT }, { "yearly", KC_W_YEARLY },
-                                        { "state", KC_W_STATE }, { NULL, 0 } };
+                                        { "state", KC_W_STATE }, { "predicate", KC_W_PREDICATE }, { NULL, 0 } };
     int cls;
 
     if (n >= 2 && (cls = value_of(kinds, col[1])) >= 0) add(ctx, col[0], (unsigned)cls);
@@ -173,7 +200,7 @@ static void decoy_row(void *ctx, size_t n, const kc_str *col)
 {
     static const name_value places[] = { { "left", KC_W_DECOY_LEFT }, { "right", KC_W_DECOY_RIGHT }, { "past", KC_W_PAST },
                                          { "history", KC_W_HISTORY }, { "chapter", KC_W_CHAPTER },
-                                         { "basis", KC_W_BASIS }, { NULL, 0 } };
+                                         { "basis", KC_W_BASIS }, { "compare", KC_W_COMPARE }, { "done", KC_W_DONE }, { "fee", KC_W_FEE }, { NULL, 0 } };
     int cls;
 
     if (n >= 2 && (cls = value_of(places, col[1])) >= 0) add(ctx, col[0], (unsigned)cls);
@@ -238,4 +265,5 @@ void kc_words_load(kc_arena *a, kc_words *out)
         assert(asset); /* embedded by the build */
         kc_asset_tsv(asset, tables[i].row, out);
     }
+    negate(out);
 }

@@ -141,7 +141,7 @@ static bool by_year(const duty *d, span c, when *w)
     for (size_t i = 0; i < d->s->marks.n; i++) {
         const kc_fmark *m = &d->s->marks.items[i];
 
-        if (m->type != KC_M_YEAR || m->n_years != 1 || m->basis || m->past || m->paren || m->from < c.from || m->to > c.to) continue;
+        if (m->type != KC_M_YEAR || m->n_years != 1 || !kc_year_governs(m) || m->past || m->paren || m->from < c.from || m->to > c.to) continue;
         if (m->year_label && !m->end_of_year) return false;
         w->due = m->month ? kc_printf(d->f->a, "%04d-06-30", m->years[0]) : kc_printf(d->f->a, m->end_of_year ? "%04d-12-31" : "%04d", m->years[0]);
         w->recurs = "once";

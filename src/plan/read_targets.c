@@ -179,7 +179,7 @@ static void join_baselines(groups *gs)
 
 static void take_years(kc_tstate *t, const kc_fmark *m)
 {
-    if (!m->n_years || m->basis) return;
+    if (!kc_year_governs(m)) return;
     memcpy(t->years, m->years, sizeof t->years);
     t->n_years = m->n_years;
     t->year_span = m->year_span;

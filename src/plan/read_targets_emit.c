@@ -225,6 +225,7 @@ static bool count_is_target(const kc_tstate *t, const kc_group *g)
     const kc_fmark *first = g->fig[0];
     size_t          at;
 
+    if (kc_find(clause, "由", 0) >= 0 && (kc_find(clause, "构成", 0) > 0 || kc_find(clause, "组成", 0) > 0)) return false;
     if (kc_word_in_kind(&f->w, KC_W_SCHEDULE, KC_WK_MEETING, clause, NULL) && kc_str_eq(kc_str_of(first->unit), "次")) return false;
     if (first->unit && strcmp(first->unit, "次") == 0 && kc_find(clause, "每", 0) >= 0) return false; /* 每两年开展1次检测 is a rhythm */
     if (g->from_right && kc_word_ending(&f->w, KC_W_DECOY_RIGHT, g->name)) return false;
@@ -251,6 +252,18 @@ static bool states_what_is(const kc_tstate *t, const kc_group *g)
            g->fig[0]->value != 100 && kc_group_kind(g) == KC_WK_RATE && t->f->par->kind != KC_PAR_GOAL && t->f->par->role != KC_ROLE_GOALS;
 }
 
+/* 二氧化碳浓度不应大于0.1%, 收费不超过1800元: a standard or a price. */
+static bool gives_rule(const kc_tstate *t, const kc_group *g)
+{
+    const kc_facts *f = t->f;
+    kc_wkind        kind = kc_group_kind(g);
+
+    if (kind == KC_WK_MONEY) return kc_word_in(&f->w, KC_W_FEE, KC_SPAN(f, t->s->from, t->s->to), NULL) != NULL;
+    if (!g->firm || !g->firm->number || g->n_years || g->yearly || g->promised) return false;
+    if (f->par->role == KC_ROLE_GOALS || f->par->kind == KC_PAR_GOAL) return false;
+    return kind == KC_WK_MEASURE || (kind == KC_WK_RATE && !kc_ends(g->name, "率") && !kc_ends(g->name, "比例"));
+}
+
 bool kc_group_is_target(const kc_tstate *t, const kc_group *g)
 {
     const kc_facts *f = t->f;
@@ -259,7 +272,7 @@ bool kc_group_is_target(const kc_tstate *t, const kc_group *g)
     const kc_word  *head = kc_word_ending(&f->w, KC_W_HEAD, g->name);
     bool            range = !isnan(g->fig[0]->high);
 
-    if (g->past || kc_utf8_count(g->name.s, g->name.n) < 2 || states_what_is(t, g)) return false;
+    if (g->past || kc_utf8_count(g->name.s, g->name.n) < 2 || states_what_is(t, g) || gives_rule(t, g)) return false;
     switch (kind) {
     case KC_WK_NONE:
         if (g->has_change) return true;

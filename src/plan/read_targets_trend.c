@@ -79,7 +79,7 @@ static void take_years(walk *w, const tclause *c)
     for (size_t i = c->m_from; i < c->m_to; i++) {
         const kc_fmark *m = &w->s->marks.items[i];
 
-        if (m->type != KC_M_YEAR || m->basis || !m->n_years) continue;
+        if (m->type != KC_M_YEAR || !kc_year_governs(m)) continue;
         memcpy(w->years, m->years, sizeof w->years);
         w->n_years = m->n_years;
         if (m->year_span) w->years[0] = m->years[m->n_years - 1], w->n_years = 1;

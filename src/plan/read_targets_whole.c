@@ -46,7 +46,7 @@ static void take_years(kc_tstate *t)
     for (size_t i = t->m_from; i < t->m_to; i++) {
         const kc_fmark *m = &t->s->marks.items[i];
 
-        if ((m->type != KC_M_YEAR && m->type != KC_M_DATE) || !m->n_years || m->basis) continue;
+        if ((m->type != KC_M_YEAR && m->type != KC_M_DATE) || !kc_year_governs(m)) continue;
         memcpy(t->years, m->years, sizeof t->years);
         t->n_years = m->n_years;
         t->year_span = m->year_span;

@@ -101,8 +101,11 @@ static void look_back(const kc_facts *f, kc_fmark *m, size_t floor)
 
     for (size_t i = 0; i < sizeof before / sizeof before[0]; i++)
         if (kc_ends(left, before[i].word)) {
-            if (kc_str_eq((kc_str){ before[i].word, strlen(before[i].word) }, "从") || kc_str_eq(kc_str_of(before[i].word), "由"))
-                return; /* 从2020年的…提高到: a starting point, seen by read_targets.c */
+            if (strcmp(before[i].word, "从") == 0 || strcmp(before[i].word, "由") == 0) {
+                m->start = true; /* 从2020年的…提高到: a starting point, seen by read_targets.c */
+                return;
+            }
+            m->in = strcmp(before[i].word, "于") == 0;
             m->from -= strlen(before[i].word);
             m->basis = before[i].basis;
             m->past = before[i].past;
