@@ -1,6 +1,4 @@
-/* The tree itself: finding, building, writing. Readers are in value_yaml.c and value_json.c. */
-#include "base/kc_file.h"
-#include "base/kc_limits.h"
+/* The tree itself: finding, building, writing. Readers are in value_yaml.c, value_json.c and value_read.c. */
 #include "base/kc_value.h"
 
 #include <math.h>
@@ -134,15 +132,6 @@ kc_value *kc_set(kc_arena *a, kc_value *map, const char *key, kc_value *v)
     map->keys[map->n] = kc_strdup(a, key);
     map->items[map->n++] = v;
     return v;
-}
-
-kc_code kc_value_read(kc_arena *a, const char *path, kc_value **out, kc_err *err)
-{
-    kc_str  text;
-    kc_code code = kc_file_read(a, path, KC_LIMIT_CONFIG_BYTES, &text, err);
-
-    if (code) return code;
-    return kc_ends(kc_str_of(path), ".json") ? kc_json_parse(a, text, path, out, err) : kc_yaml_parse(a, text, path, out, err);
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
