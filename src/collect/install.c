@@ -583,28 +583,16 @@ static kc_code install(job *j, kc_err *err)
     return code;
 }
 
-static void remove_file(const char *db)
-{
-    static const char *const ends[] = { "", "-wal", "-shm" };
-    static const char        scheme[] = "sqlite://";
-    char                     name[4200];
-
-    if (strncmp(db, scheme, sizeof scheme - 1) == 0) db += sizeof scheme - 1;
-    for (size_t i = 0; i < 3; i++)
-        if (snprintf(name, sizeof name, "%s%s", db, ends[i]) < (int)sizeof name) (void)unlink(name);
-}
-
 kc_code kc_collect_init(kc_arena *a, const char *db, const kc_init_opt *opt, kc_init_sum *out, kc_err *err)
 {
     job     j = { .a = a, .opt = opt, .sum = out };
-    bool    made = access(db, F_OK) != 0;
     kc_code code;
 
     *out = (kc_init_sum){ 0 };
     if ((code = load(&j, err))) return code;
     code = kc_store_open(a, db, KC_OPEN_CREATE, &j.s, err);
     if (!code) code = install(&j, err);
-    kc_store_close(j.s);
-    if (code && made) remove_file(db);
+    if (code) kc_store_discard(j.s);
+    else kc_store_close(j.s);
     return code;
 }

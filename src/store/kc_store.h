@@ -25,6 +25,9 @@ typedef enum kc_open_mode { KC_OPEN_READ, KC_OPEN_WRITE, KC_OPEN_CREATE } kc_ope
  * Fails also KC_E_NOTFOUND, KC_E_IO, KC_E_DATA (a file of another program), KC_E_CORRUPT, KC_E_BUSY. */
 kc_code kc_store_open(kc_arena *a, const char *url, kc_open_mode mode, kc_store **out, kc_err *err);
 void    kc_store_close(kc_store *s); /* also at kc_arena_clear; what is not committed is rolled back */
+/* Closes; the file is removed again when the open of this handle made it (a file that was there stays, whatever it holds).
+ * kc_store_open does the same when CREATE fails. */
+void    kc_store_discard(kc_store *s);
 
 kc_code kc_begin(kc_store *s, kc_err *err); /* IMMEDIATE; KC_E_BUSY when another writer does not end within 10 s */
 kc_code kc_commit(kc_store *s, kc_err *err); /* durable when it returns; on failure everything is rolled back */

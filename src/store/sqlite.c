@@ -11,6 +11,7 @@
 #include "base/kc_asset.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
@@ -249,6 +250,28 @@ void kc_store_close(kc_store *s)
     if (s) close_store(s);
 }
 
+void kc_store_discard(kc_store *s)
+{
+    static const char *const ends[] = { "", "-wal", "-shm" };
+    char                     name[4200], path[4096] = "";
+    bool                     made = s && s->made;
+
+    if (!s || !s->path) return;
+    if (snprintf(path, sizeof path, "%s", s->path) >= (int)sizeof path) made = false;
+    close_store(s);
+    for (size_t i = 0; made && i < sizeof ends / sizeof *ends; i++)
+        if (snprintf(name, sizeof name, "%s%s", path, ends[i]) < (int)sizeof name) (void)unlink(name);
+}
+
+/* Makes the empty file itself: only so is it certain whose it is. */
+static void make_file(kc_store *s)
+{
+    int fd = open(s->path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0644);
+
+    s->made = fd >= 0;
+    if (fd >= 0) (void)close(fd);
+}
+
 /* Before the engine sees the path: an address of another engine, or no such file. */
 static kc_code check_path(const char *path, kc_open_mode mode, kc_err *err)
 {
@@ -279,11 +302,14 @@ kc_code kc_store_open(kc_arena *a, const char *url, kc_open_mode mode, kc_store 
     s->write = mode != KC_OPEN_READ;
     s->bad = (kc_err)KC_ERR_INIT;
     if (!s->path) return kc_fail(err, KC_E_NOMEM, -1, "base.no_memory", "0");
-    if (mode == KC_OPEN_CREATE) flags |= SQLITE_OPEN_CREATE;
+    if (mode == KC_OPEN_CREATE) {
+        flags |= SQLITE_OPEN_CREATE;
+        make_file(s);
+    }
     rc = sqlite3_open_v2(url, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     code = rc ? kc_db_fail(s, rc, "open", err) : kc_sql_texts_load(s, err);
     if (!code) code = enter(s, mode, err);
-    if (code) close_store(s);
+    if (code) kc_store_discard(s);
     else *out = s;
     return code;
 }

@@ -60,6 +60,7 @@ struct kc_store {
     kc_stmt    *all;
     kc_err      bad; /* kept from functions without an error argument */
     bool        in_tx, write;
+    bool        made; /* the file was not there before this handle */
     kc_journal *journal;
     seg_buf     bufs[N_SEG_BUFS]; /* 0-4 reading, 5-7 folding; freed at close */
     bytes       blob;

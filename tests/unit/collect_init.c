@@ -219,6 +219,33 @@ TEST_ARENA(real_values_are_never_covered)
     drop_db(path);
 }
 
+/* Whatever stands at the address, a failing init leaves it as it was: with and without the scheme. */
+TEST_ARENA(a_failing_init_leaves_what_was_there)
+{
+    static const char *const schemes[] = { "", "sqlite://" };
+    char                    *path = temp_path(a, "t.db");
+
+    for (size_t i = 0; i < 2; i++) {
+        const char *url = kc_printf(a, "%s%s", schemes[i], path);
+        kc_str      before, after;
+        kc_init_sum sum;
+        kc_err      err = KC_ERR_INIT;
+
+        OK(kc_collect_init(a, url, &(kc_init_opt){ .plan = "wenling-2023", .actor = "test" }, &sum, &err), err);
+        OK(kc_file_read(a, path, (size_t)64 << 20, &before, &err), err);
+        assert_int_equal(kc_collect_init(a, url, &(kc_init_opt){ .plan = "wenling-2023", .actor = "test" }, &sum, &err), KC_E_CONFLICT);
+        OK(kc_file_read(a, path, (size_t)64 << 20, &after, &err), err);
+        assert_int_equal(before.n, after.n);
+        assert_memory_equal(before.s, after.s, after.n);
+        write_bytes(path, "not a database, dear to somebody", 32);
+        assert_int_not_equal(kc_collect_init(a, url, &(kc_init_opt){ .plan = "wenling-2023", .actor = "test" }, &sum, &err), KC_OK);
+        OK(kc_file_read(a, path, 64, &after, &err), err);
+        assert_int_equal(after.n, 32);
+        assert_int_equal(unlink(path), 0);
+    }
+    drop_db(path);
+}
+
 /* One act behind the program's back, and the finding that must tell. */
 TEST_ARENA(tampering_is_found)
 {
@@ -258,7 +285,7 @@ TEST_ARENA(tampering_is_found)
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         seen_findings seen;
 
-        OK(kc_file_write(copy, bytes.s, bytes.n, &err), err);
+        write_bytes(copy, bytes.s, bytes.n);
         raw(copy, acts[i].sql);
         seen = verify(a, copy);
         if (!has_finding(&seen, acts[i].key)) print_error("%s: %ld findings, first %s\n", acts[i].sql, seen.n, seen.n ? seen.keys[0] : "none");
@@ -326,7 +353,7 @@ TEST_ARENA(changed_bytes_of_the_file_are_found)
         at = bytes.n / 4 + (size_t)(x % (bytes.n / 2)); /* journal, index and segments lie behind the programme */
         memcpy(changed, bytes.s, bytes.n);
         changed[at] = (char)(changed[at] ^ (1 << (x >> 40 & 7)));
-        OK(kc_file_write(copy, changed, bytes.n, &err), err);
+        write_bytes(copy, changed, bytes.n);
         code = kc_store_open(a, copy, KC_OPEN_READ, &t, &err);
         if (!code) code = kc_store_verify(t, see_finding, &seen, &n_bad, &err);
         kc_store_close(t);
@@ -346,7 +373,7 @@ TEST_ARENA(changed_bytes_of_the_file_are_found)
 int main(void)
 {
     const struct CMUnitTest tests[] = { T(every_plan_pack_can_be_installed), T(an_existing_database_is_left_alone), T(a_draft_or_a_plan_of_nowhere_is_refused),
-                                        T(the_same_seed_gives_the_same_values), T(real_values_are_never_covered), T(tampering_is_found),
+                                        T(the_same_seed_gives_the_same_values), T(real_values_are_never_covered), T(a_failing_init_leaves_what_was_there), T(tampering_is_found),
                                         T(changed_bytes_of_the_file_are_found) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

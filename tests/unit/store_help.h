@@ -44,6 +44,15 @@ static inline void raw(const char *path, const char *sql)
     assert_int_equal(sqlite3_close(db), SQLITE_OK);
 }
 
+static inline void write_bytes(const char *path, const char *s, size_t n)
+{
+    FILE *f = fopen(path, "wb");
+
+    assert_non_null(f);
+    assert_int_equal(fwrite(s, 1, n, f), n);
+    assert_int_equal(fclose(f), 0);
+}
+
 typedef struct seen_findings {
     char keys[20][48];
     long n;
