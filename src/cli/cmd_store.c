@@ -17,6 +17,17 @@ static void line(kc_cli *c, kc_buf *b, const char *key, const char *args)
     kc_buf_addf(b, "%s\n", kc_tf(c->arena, c->lang, key, "%s", args));
 }
 
+/* The last audit entry and the beginning of its hash: an office that notes them elsewhere sees a chain that was cut or made anew. */
+static kc_code show_head(kc_cli *c, kc_store *s, kc_buf *b, kc_err *err)
+{
+    char    hash[65];
+    int64_t id = 0;
+    kc_code code = kc_audit_head(s, &id, hash, err);
+
+    if (!code) line(c, b, "store.head", kc_printf(c->arena, "%lld" KC_SEP "%.16s", (long long)id, hash));
+    return code;
+}
+
 /* ---- init ------------------------------------------------------------------------------------------- */
 
 static const kc_option init_options[] = { { "--db", 0, "FILE", NULL, true, "store.opt_db_new" },
@@ -105,9 +116,10 @@ static kc_code write_report(kc_cli *c, const kc_import_sum *s, const char *file,
     return kc_file_write(file, b.s, b.n, err);
 }
 
-static kc_code show_import(kc_cli *c, const kc_import_sum *s, bool dry, kc_err *err)
+static kc_code show_import(kc_cli *c, kc_store *store, const kc_import_sum *s, bool dry, kc_err *err)
 {
-    kc_buf b;
+    kc_code code = KC_OK;
+    kc_buf  b;
 
     kc_buf_init(&b, c->arena);
     line(c, &b, "import.done",
@@ -121,7 +133,8 @@ static kc_code show_import(kc_cli *c, const kc_import_sum *s, bool dry, kc_err *
         line(c, &b, "import.done_stored",
              kc_printf(c->arena, "%lld" KC_SEP "%lld" KC_SEP "%lld", (long long)s->first_row, (long long)s->last_row, (long long)s->audit));
     else line(c, &b, "import.done_nothing", kc_printf(c->arena, "%lld", (long long)s->audit));
-    return kc_cli_out(c, b.s, b.n, err);
+    if (!dry) code = show_head(c, store, &b, err);
+    return code ? code : kc_cli_out(c, b.s, b.n, err);
 }
 
 typedef struct watch {
@@ -163,7 +176,7 @@ static kc_code run_import(kc_cli *c, kc_err *err)
         *err = report_err;
         return report;
     }
-    return code ? code : show_import(c, &sum, opt.dry_run, err);
+    return code ? code : show_import(c, s, &sum, opt.dry_run, err);
 }
 
 /* ---- sample ----------------------------------------------------------------------------------------- */
@@ -190,6 +203,7 @@ static kc_code run_sample(kc_cli *c, kc_err *err)
                    (unsigned long long)opt.seed));
     line(c, &b, "collect.done_sample_cells",
          kc_printf(c->arena, "%ld" KC_SEP "%ld" KC_SEP "%ld" KC_SEP "%ld" KC_SEP "%ld", sum.n_new, sum.n_updated, sum.n_unchanged, sum.n_real, sum.n_missing));
+    if ((code = show_head(c, s, &b, err))) return code;
     return kc_cli_out(c, b.s, b.n, err);
 }
 
@@ -222,6 +236,7 @@ static kc_code run_verify(kc_cli *c, kc_err *err)
     if (code || (code = kc_store_verify(s, note_finding, &f, &n_bad, err))) return code;
     if (!n_bad && (code = kc_journal_position(s, &rows, err))) return code;
     if (!n_bad) line(c, &f.b, "verify.clean", kc_printf(c->arena, "%s" KC_SEP "%lld", db, (long long)rows));
+    if ((code = show_head(c, s, &f.b, err))) return code;
     code = kc_cli_out(c, f.b.s, f.b.n, err);
     if (code || !n_bad) return code;
     return kc_fail(err, KC_E_CORRUPT, -1, "verify.findings", "%s" KC_SEP "%ld", db, n_bad);

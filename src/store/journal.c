@@ -223,7 +223,9 @@ static kc_code append(kc_journal *j, kc_obs *o, kc_err *err)
     const int *p = j->param;
 
     o->row = j->next++;
-    if (o->value == 0) o->value = 0; /* -0 is 0, in the digest too */
+    if (o->value == 0) o->value = 0; /* -0 is 0, in digest and segment too: the engine gives back +0 */
+    if (o->numerator == 0) o->numerator = 0;
+    if (o->denominator == 0) o->denominator = 0;
     kc_put_int(st, p[0], o->row);
     kc_put_int(st, p[1], o->indicator);
     kc_put_int(st, p[2], o->period);

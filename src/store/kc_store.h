@@ -21,7 +21,7 @@ typedef struct kc_stmt  kc_stmt;
 typedef enum kc_open_mode { KC_OPEN_READ, KC_OPEN_WRITE, KC_OPEN_CREATE } kc_open_mode;
 
 /* Opens a SQLite file; CREATE fails KC_E_CONFLICT when it exists with data. Migrates on WRITE when the file is of an
- * earlier version (a copy is not made; every migration is one transaction); a later version is KC_E_UNSUPPORTED.
+ * earlier version (a copy is not made; all in one transaction); a later version is KC_E_UNSUPPORTED.
  * Fails also KC_E_NOTFOUND, KC_E_IO, KC_E_DATA (a file of another program), KC_E_CORRUPT, KC_E_BUSY. */
 kc_code kc_store_open(kc_arena *a, const char *url, kc_open_mode mode, kc_store **out, kc_err *err);
 void    kc_store_close(kc_store *s); /* also at kc_arena_clear; what is not committed is rolled back */
@@ -67,8 +67,12 @@ typedef struct kc_audit {
     int64_t     first_row, last_row;               /* journal positions written, 0 0 = none */
     const char *detail;                            /* JSON, may be NULL */
 } kc_audit;
-/* To be called last, before kc_commit, in the same transaction. *id (may be NULL) is the audit number. */
+/* To be called last, before kc_commit, in the same transaction. *id (may be NULL) is the audit number. The entry also covers, by
+ * itself, the batches, remarks, breaks, sources, judgements and runs that the transaction wrote; kc_store_verify checks them. */
 kc_code kc_audit_add(kc_store *s, const kc_audit *e, int64_t *id, kc_err *err);
+/* Number and hash (64 hex digits) of the last entry, zeros when there is none: an office that keeps it elsewhere can tell later
+ * whether the chain still holds it. */
+kc_code kc_audit_head(kc_store *s, int64_t *id, char hash[65], kc_err *err);
 
 /* Digest of the installed programme (plan, targets, units, regions, indicators): goes into the entry "init" or "programme" of
  * whoever writes them, verify compares the last of these. */

@@ -12,8 +12,17 @@ static void hash_column(kc_hash *h, sqlite3_stmt *st, int i)
     case SQLITE_INTEGER: kc_hash_int(h, sqlite3_column_int64(st, i)); break;
     case SQLITE_FLOAT: kc_hash_num(h, sqlite3_column_double(st, i)); break;
     case SQLITE_NULL: break;
+    case SQLITE_BLOB:
+        kc_hash_int(h, sqlite3_column_bytes(st, i));
+        kc_hash_add(h, sqlite3_column_blob(st, i), (size_t)sqlite3_column_bytes(st, i));
+        break;
     default: kc_hash_str(h, (const char *)sqlite3_column_text(st, i)); break;
     }
+}
+
+void kc_hash_row(kc_hash *h, kc_stmt *st)
+{
+    for (int i = 0; i < st->n_columns; i++) hash_column(h, st->h, i);
 }
 
 static kc_code hash_rows(kc_store *s, const char *name, kc_hash *h, kc_err *err)
@@ -23,8 +32,7 @@ static kc_code hash_rows(kc_store *s, const char *name, kc_hash *h, kc_err *err)
     kc_code  code = kc_stmt_open(&st, s, name, err);
 
     kc_hash_str(h, name);
-    while (!code && !(code = kc_step(st, &row, err)) && row)
-        for (int i = 0; i < st->n_columns; i++) hash_column(h, st->h, i);
+    while (!code && !(code = kc_step(st, &row, err)) && row) kc_hash_row(h, st);
     kc_stmt_close(st);
     return code;
 }

@@ -1,7 +1,7 @@
 /* The SQLite engine: opening, settings, migrations, transactions. The only file with statements of the engine itself.
  *
  *   new file ── CREATE ──> settings ──> migrations 1..n in one transaction ──> empty programme
- *   file     ── WRITE  ──> settings ──> migrations it lacks, one transaction each, audited
+ *   file     ── WRITE  ──> settings ──> migrations it lacks in one transaction, audited
  *   file     ── READ   ──> version must be ours
  *
  * WAL with synchronous=FULL: what kc_commit acknowledged survives a kill and a power cut. One writer, many readers.
@@ -149,19 +149,21 @@ static kc_code create(kc_store *s, kc_err *err)
     return code;
 }
 
+/* All that are lacking in one transaction: an entry needs the columns of the last one. */
 static kc_code upgrade(kc_store *s, int from, kc_err *err)
 {
     size_t          n;
     const kc_asset *m = migrations(&n);
-    kc_code         code = KC_OK;
+    kc_code         code = kc_begin(s, err);
 
+    for (size_t i = (size_t)from; !code && i < n; i++) code = apply(s, (int)i + 1, &m[i], err);
     for (size_t i = (size_t)from; !code && i < n; i++) {
         const kc_audit e = { .actor = "kangce", .action = "migrate", .object = m[i].path };
 
-        if (!(code = kc_begin(s, err)) && !(code = apply(s, (int)i + 1, &m[i], err)) && !(code = kc_audit_add(s, &e, NULL, err)))
-            code = kc_commit(s, err);
-        if (code) kc_rollback(s);
+        code = kc_audit_add(s, &e, NULL, err);
     }
+    if (!code) code = kc_commit(s, err);
+    if (code) kc_rollback(s);
     return code;
 }
 

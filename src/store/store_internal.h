@@ -84,9 +84,25 @@ void    kc_stmts_free(kc_store *s);
 /* ---- audit.c ---- */
 typedef struct audit_entry {
     int64_t     id, at_ms, first_row, last_row;
-    const char *actor, *action, *object, *purpose, *detail, *digest;
+    const char *actor, *action, *object, *purpose, *detail, *digest, *books;
 } audit_entry;
 void kc_audit_hash(const char *previous, const audit_entry *e, char out[65]);
+
+/* ---- books.c ---- */
+enum { KC_BOOK_SOURCE = 5, KC_N_BOOKS = 6, KC_BOOKS_TEXT = 800 };
+typedef struct kc_books { /* of one audit entry, by table */
+    int64_t upto[KC_N_BOOKS];
+    char    digest[KC_N_BOOKS][65]; /* empty when the entry has no row of the table */
+} kc_books;
+const char *kc_book_name(int i);
+bool        kc_books_parse(const char *text, kc_books *out); /* false, all zero: NULL or damaged */
+/* Digest of the rows of table i after `after` up to `upto`; hex stays empty when there are none. */
+kc_code kc_book_digest(kc_store *s, int i, int64_t after, int64_t upto, char hex[65], kc_err *err);
+/* What an entry made now is to carry. */
+kc_code kc_books_write(kc_store *s, const kc_books *before, char out[KC_BOOKS_TEXT], kc_err *err);
+
+/* ---- programme.c ---- */
+void kc_hash_row(kc_hash *h, kc_stmt *st); /* all columns of the row, with their types */
 
 /* ---- segment.c ---- */
 kc_code  kc_seg_reserve(seg_buf *b, size_t cap, kc_err *err); /* keeps what is in it */

@@ -110,7 +110,8 @@ static void read_entry(kc_stmt *st, audit_entry *e)
 {
     *e = (audit_entry){ .id = kc_int(st, "id"), .at_ms = kc_int(st, "at_ms"), .first_row = kc_int(st, "first_row"), .last_row = kc_int(st, "last_row"),
                         .actor = kc_text(st, "actor"), .action = kc_text(st, "action"), .object = kc_text(st, "object"),
-                        .purpose = kc_text(st, "purpose"), .detail = kc_text(st, "detail"), .digest = kc_text(st, "digest") };
+                        .purpose = kc_text(st, "purpose"), .detail = kc_text(st, "detail"), .digest = kc_text(st, "digest"),
+                        .books = kc_text(st, "books") };
 }
 
 static kc_code check_entry(check *c, const audit_entry *e, int64_t *covered, kc_err *err)
@@ -127,6 +128,45 @@ static kc_code check_entry(check *c, const audit_entry *e, int64_t *covered, kc_
         found(c, "verify.digest", "%lld" KC_SEP "%lld" KC_SEP "%lld", (long long)e->id, (long long)e->first_row, (long long)e->last_row);
     *covered = e->last_row;
     return KC_OK;
+}
+
+/* The rows of each table since the entry before; `before` then stands at this entry. Sources are compared at the end. */
+static kc_code check_books(check *c, const audit_entry *e, kc_books *before, kc_err *err)
+{
+    kc_books now;
+    char     hex[65];
+    kc_code  code = KC_OK;
+
+    if (!e->books) return KC_OK; /* of an earlier version */
+    if (!kc_books_parse(e->books, &now)) {
+        found(c, "verify.audit_chain", "%lld", (long long)e->id);
+        return KC_OK;
+    }
+    for (int i = 0; !code && i < KC_BOOK_SOURCE; i++) {
+        if (!(code = kc_book_digest(c->s, i, before->upto[i], now.upto[i], hex, err)) && strcmp(hex, now.digest[i]) != 0)
+            found(c, "verify.books", "%lld" KC_SEP "%s", (long long)e->id, kc_book_name(i));
+    }
+    *before = now;
+    return code;
+}
+
+/* After the last entry: the sources as they are now, and rows that no entry covers. */
+static kc_code check_last_books(check *c, const kc_books *last, int64_t id, kc_err *err)
+{
+    static const char *const params[KC_N_BOOKS] = { ":note", ":batch", ":break", ":judgement", ":run", ":source" };
+    kc_stmt                 *st = NULL;
+    char                     hex[65];
+    kc_code                  code = kc_book_digest(c->s, KC_BOOK_SOURCE, 0, last->upto[KC_BOOK_SOURCE], hex, err);
+
+    if (!code && strcmp(hex, last->digest[KC_BOOK_SOURCE]) != 0)
+        found(c, "verify.books", "%lld" KC_SEP "%s", (long long)id, kc_book_name(KC_BOOK_SOURCE));
+    if (!code) code = kc_stmt_open(&st, c->s, "book_strays", err);
+    for (int i = 0; !code && i < KC_N_BOOKS; i++) code = kc_bind_int(st, params[i], last->upto[i], err);
+    if (!code && !(code = kc_one(st, err)))
+        for (int i = 0; i < KC_N_BOOKS; i++)
+            if (kc_int_at(st, i)) found(c, "verify.not_in_books", "%lld" KC_SEP "%s", (long long)kc_int_at(st, i), kc_book_name(i));
+    kc_stmt_close(st);
+    return code;
 }
 
 static kc_code check_head(check *c, int64_t n, const char *hash, kc_err *err)
@@ -147,6 +187,7 @@ static kc_code check_audit(check *c, kc_err *err)
 {
     kc_stmt *st = NULL;
     char     previous[65], hash[65];
+    kc_books books = { 0 };
     int64_t  n = 0, covered = 0, last = 0;
     bool     row = false;
     kc_code  code = kc_stmt_open(&st, c->s, "audit_all", err);
@@ -164,9 +205,10 @@ static kc_code check_audit(check *c, kc_err *err)
             n = e.id;
         }
         (void)snprintf(previous, sizeof previous, "%s", stored ? stored : "");
-        code = check_entry(c, &e, &covered, err);
+        if (!(code = check_books(c, &e, &books, err))) code = check_entry(c, &e, &covered, err);
     }
     kc_stmt_close(st);
+    if (!code) code = check_last_books(c, &books, n, err);
     if (!code) code = kc_journal_position(c->s, &last, err);
     if (!code && covered < last) found(c, "verify.rows_without_entry", "%lld" KC_SEP "%lld", (long long)covered + 1, (long long)last);
     return code ? code : check_head(c, n, previous, err);

@@ -246,6 +246,46 @@ TEST_ARENA(a_failing_init_leaves_what_was_there)
     drop_db(path);
 }
 
+static kc_stmt *filled(kc_store *s, const char *name, const char *const *texts, const char *const *numbers)
+{
+    kc_stmt *st = NULL;
+    kc_err   err = KC_ERR_INIT;
+
+    OK(kc_stmt_open(&st, s, name, &err), err);
+    for (; *texts; texts++) OK(kc_bind_text(st, *texts, "not", &err), err);
+    for (; *numbers; numbers++) OK(kc_bind_int(st, *numbers, 1, &err), err);
+    return st;
+}
+
+/* A remark, breaks, a judgement and a run with a result, as the layers above write them. */
+static void books_of_all_kinds(kc_arena *a, kc_store *s)
+{
+    static const char *const j_texts[] = { ":target", ":verdict", ":evidence", ":person", NULL }, *const r_texts[] = { ":hash", ":kind", ":params", ":inputs", ":program", NULL };
+    static const char *const j_ints[] = { ":plan", ":region", ":year", ":revision", ":at_ms", NULL }, *const r_ints[] = { ":plan", ":year", ":position", NULL };
+    static const char *const p_texts[] = { ":part", NULL }, *const p_ints[] = { ":run", ":item", ":n", NULL };
+    const kc_audit           e = { .actor = "test", .action = "judge", .object = "all kinds" };
+    const char              *text = "indicator,region,year,value,note\nHC006,331081,2022,25,a remark\n";
+    kc_import_sum            sum;
+    kc_stmt                 *st;
+    kc_err                   err = KC_ERR_INIT;
+
+    OK(kc_import(a, s, KC_EN, &(kc_import_opt){ .file = "china-published", .actor = "test", .layer = KC_LAYER_FINAL }, &sum, &err), err);
+    OK(kc_import(a, s, KC_EN, &(kc_import_opt){ .file = "r.csv", .text = kc_str_of(text), .actor = "test", .layer = KC_LAYER_REPORTED }, &sum, &err), err);
+    OK(kc_begin(s, &err), err);
+    st = filled(s, "judgement_add", j_texts, j_ints);
+    OK(kc_run(st, &err), err);
+    kc_stmt_close(st);
+    st = filled(s, "run_add", r_texts, r_ints);
+    OK(kc_run(st, &err), err);
+    kc_stmt_close(st);
+    st = filled(s, "run_result_add", p_texts, p_ints);
+    OK(kc_bind_blob(st, ":data", "abc", 3, &err), err);
+    OK(kc_run(st, &err), err);
+    kc_stmt_close(st);
+    OK(kc_audit_add(s, &e, NULL, &err), err);
+    OK(kc_commit(s, &err), err);
+}
+
 /* One act behind the program's back, and the finding that must tell. */
 TEST_ARENA(tampering_is_found)
 {
@@ -271,6 +311,28 @@ TEST_ARENA(tampering_is_found)
         { "UPDATE region SET name = 'x' WHERE id = 3", "verify.programme" },
         { "UPDATE plan SET document = document || ' '", "verify.programme" },
         { "INSERT INTO unit_alias VALUES ('x', 9999)", "verify.foreign_key" },
+        { "UPDATE batch SET actor = 'local:nobody'", "verify.books" },
+        { "INSERT INTO batch (kind, name, layer, actor, at_ms) VALUES ('import', 'x.csv', 1, 'x', 0)", "verify.not_in_books" },
+        { "UPDATE source SET title = 'x' WHERE code = 'sample'", "verify.books" },
+        { "INSERT INTO source (code, title) VALUES ('x', 'x')", "verify.not_in_books" },
+        { "INSERT INTO observation_note VALUES (7, 'x')", "verify.books" },
+        { "INSERT INTO observation_note VALUES (-7, 'x')", "verify.not_in_books" },
+        { "UPDATE observation_note SET note = 'x'", "verify.books" },
+        { "DELETE FROM observation_note", "verify.books" },
+        { "INSERT INTO break_in_series (indicator, year, reason) VALUES (1, 2020, 'x')", "verify.not_in_books" },
+        { "UPDATE break_in_series SET year = year + 1 WHERE id = 1", "verify.books" },
+        { "DELETE FROM break_in_series WHERE id = 2", "verify.books" },
+        { "UPDATE judgement SET verdict = 'met'", "verify.books" },
+        { "UPDATE judgement SET evidence = 'x'", "verify.books" },
+        { "DELETE FROM judgement", "verify.books" },
+        { "INSERT INTO judgement (plan, target, region, year, revision, verdict, evidence, person, at_ms) VALUES (1, 'T001', 1, 2022, 1, 'met', 'x', 'x', 0)",
+          "verify.not_in_books" },
+        { "UPDATE run SET year = 2021", "verify.books" },
+        { "UPDATE run_result SET data = CAST('x' AS BLOB)", "verify.books" },
+        { "DELETE FROM run_result", "verify.books" },
+        { "DELETE FROM run_result; DELETE FROM run", "verify.books" },
+        { "INSERT INTO run (hash, kind, plan, year, params, inputs, program, position) VALUES ('0', 'evaluation', 1, 2020, '{}', '0', '0', 0)",
+          "verify.not_in_books" },
     };
     char     *path = temp_path(a, "t.db"), *copy = temp_path(a, "c.db");
     kc_store *s;
@@ -280,7 +342,9 @@ TEST_ARENA(tampering_is_found)
     (void)install(a, path, "wenling-2023");
     s = open_store(a, path, KC_OPEN_WRITE);
     (void)sample(a, s, 3);
+    books_of_all_kinds(a, s);
     kc_store_close(s);
+    assert_int_equal(verify(a, path).n, 0);
     OK(kc_file_read(a, path, (size_t)64 << 20, &bytes, &err), err);
     for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
         seen_findings seen;

@@ -8,6 +8,15 @@ static kc_store *new_store(kc_arena *a, const char *path)
     kc_err    err = KC_ERR_INIT;
 
     OK(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), err);
+    raw(s->path, "INSERT OR IGNORE INTO batch (id, kind, name, layer, actor, at_ms) VALUES (1, 'import', 't', 1, 't', 0);"
+                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT OR IGNORE INTO source (id, code) SELECT i, i FROM n;"
+                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT OR IGNORE INTO region (id, code, name, level, own) "
+                 "SELECT i, i, i, 1, 1 FROM n;"
+                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT OR IGNORE INTO indicator "
+                 "(id, code, name, direction, decimals, confirmed, local) SELECT i, i, i, 1, 1, 1, 0 FROM n");
+    OK(kc_begin(s, &err), err);
+    OK(kc_audit_add(s, &(kc_audit){ .actor = "t", .action = "test", .object = "what rows refer to" }, NULL, &err), err);
+    OK(kc_commit(s, &err), err);
     return s;
 }
 
@@ -106,12 +115,6 @@ static void stays_clean(kc_store *s)
     long          n_bad = 0;
     kc_err        err = KC_ERR_INIT;
 
-    raw(s->path, "INSERT OR IGNORE INTO batch (id, kind, name, layer, actor, at_ms) VALUES (1, 'import', 't', 1, 't', 0);"
-                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT OR IGNORE INTO source (id, code) SELECT i, i FROM n;"
-                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT OR IGNORE INTO region (id, code, name, level, own) "
-                 "SELECT i, i, i, 1, 1 FROM n;"
-                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) INSERT OR IGNORE INTO indicator "
-                 "(id, code, name, direction, decimals, confirmed, local) SELECT i, i, i, 1, 1, 1, 0 FROM n");
     OK(kc_store_verify(s, see_finding, &seen, &n_bad, &err), err);
     if (n_bad) print_error("finding: %s\n", seen.keys[0]);
     assert_int_equal(n_bad, 0);
@@ -307,6 +310,22 @@ TEST_ARENA(what_is_rolled_back_leaves_no_trace)
     drop_db(path);
 }
 
+TEST_ARENA(minus_zero_is_zero_everywhere)
+{
+    char    *path = temp_path(a, "t.db");
+    kc_store *s = new_store(a, path);
+    kc_obs   o = cell(1, 2020, 1, 1, -0.0);
+    uint8_t  outcome;
+
+    o.numerator = -0.0;
+    o.denominator = -0.0;
+    (void)put(s, &o, 1, &outcome);
+    assert_false(signbit(o.value) || signbit(o.numerator) || signbit(o.denominator));
+    stays_clean(s);
+    kc_store_close(s);
+    drop_db(path);
+}
+
 /* Any order of imports and saves: the segments are what the journal says (verify makes them anew). */
 TEST_ARENA(random_histories_stay_consistent)
 {
@@ -380,7 +399,7 @@ TEST(a_changed_byte_of_a_segment_is_always_seen)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(rows_are_new_then_unchanged_then_revisions), T(a_cell_repeated_in_one_journal_is_a_clash),
+    const struct CMUnitTest tests[] = { T(minus_zero_is_zero_everywhere), T(rows_are_new_then_unchanged_then_revisions), T(a_cell_repeated_in_one_journal_is_a_clash),
                                         T(unsorted_rows_are_a_fault_of_ours), T(among_sources_the_better_founded_is_shown),
                                         T(the_tail_shows_before_and_after_folding), T(layer_zero_takes_the_best_of_each_cell), T(missing_is_not_zero),
                                         T(what_is_rolled_back_leaves_no_trace), T(random_histories_stay_consistent),
