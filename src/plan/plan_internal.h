@@ -70,7 +70,7 @@ int     kc_mark_level(kc_mark_style style);
 
 typedef enum kc_line_kind {
     KC_LINE_BLANK, KC_LINE_TEXT, KC_LINE_TITLE, KC_LINE_META, KC_LINE_FURNITURE, KC_LINE_PAGE, KC_LINE_LABEL,
-    KC_LINE_ADDRESS, KC_LINE_SIGNATURE, KC_LINE_DATE, KC_LINE_ANNEX, KC_LINE_TABLE
+    KC_LINE_ADDRESS, KC_LINE_SIGNATURE, KC_LINE_DATE, KC_LINE_IMPRINT, KC_LINE_ANNEX, KC_LINE_TABLE
 } kc_line_kind;
 
 typedef struct kc_line {
@@ -79,6 +79,7 @@ typedef struct kc_line {
     kc_mark      mark;
     int          heading;  /* hint of the format, 0 = none */
     bool         repeat, front;
+    bool         joined;   /* with the next line that is not blank */
 } kc_line;
 
 typedef struct kc_range {
@@ -122,6 +123,8 @@ int  kc_row_cells(const kc_reader *r, size_t i_line, kc_str *cells, int max);
 
 /* read_lines.c: splits the norm into lines, says what each is, joins those that a page break cut. */
 void kc_lines_read(kc_reader *r);
+void kc_wraps_find(kc_reader *r, kc_ranges *cut); /* read_wraps.c: adds what lies between two lines that are one */
+bool kc_blank_before(const kc_reader *r, size_t n_at);
 bool kc_date_find(kc_str s, int date[3], size_t *from, size_t *to); /* a full or partial calendar date */
 const char *kc_date_iso(kc_arena *a, const int date[3]);
 

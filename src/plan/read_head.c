@@ -96,21 +96,26 @@ static void read_title(kc_reader *r)
 
 /* ---- fields of a web page's head ---- */
 
-/* Value of a field such as 发布日期 in the META lines; false when absent. An empty value is told. */
+/* Value of a field such as 发布日期 in the META lines; false when absent. An empty value is told.
+ * 发文机关:X  【发文机关】X  发文机关 X, or the label on a line of its own and X on the next. */
 static bool meta_field(const kc_reader *r, const char *label, kc_str *value, size_t *i_par)
 {
     for (size_t i = 0; i < r->o->pars.n; i++) {
-        kc_str s = par_text(r, i);
+        kc_str s = par_text(r, i), rest;
         long   at = kc_find(s, label, 0);
-        size_t from, next;
+        size_t next;
 
         if (par(r, i)->kind != KC_PAR_META || at < 0) continue;
-        from = (size_t)at + strlen(label);
-        while (from < s.n && s.s[from] == ' ') from++;
-        if (from >= s.n || s.s[from] != ':') continue;
-        *value = kc_cut(s, from + 1, s.n);
+        rest = kc_trim(kc_cut(s, (size_t)at + strlen(label), s.n));
+        if (kc_starts(rest, "】")) rest = kc_cut(rest, 3, rest.n);
+        else if (kc_starts(rest, ":") || kc_starts(rest, "]")) rest = kc_cut(rest, 1, rest.n);
+        else if (rest.n && !kc_blank_before(r, (size_t)(rest.s - r->o->norm.text.s))) continue;
+        else if (!rest.n && kc_str_eq(s, label) && i + 1 < r->o->pars.n && par(r, i + 1)->kind != KC_PAR_META && par(r, i + 1)->kind != KC_PAR_HEADING)
+            rest = par_text(r, i + 1);
+        if (kc_starts(rest, ":")) rest = kc_cut(rest, 1, rest.n);
+        *value = rest;
         if (kc_lex_in(&r->furniture, *value, "meta", &next)) *value = kc_cut(*value, 0, next);
-        *value = kc_trim(*value);
+        *value = kc_strip(*value, " [【");
         *i_par = i;
         return true;
     }
@@ -139,12 +144,41 @@ static bool is_signer(const kc_reader *r, kc_str s)
            !kc_starts(s, "附件") && (kc_lex_end(&r->units, s, NULL) != NULL);
 }
 
+/* Units that stand apart in the original, in n_from..n_to of the normal form: "市卫生健康委员会 市教育局" are two, written with 、 */
+static kc_str units_apart(const kc_reader *r, size_t n_from, size_t n_to)
+{
+    kc_str  whole = kc_text_of(r, n_from, n_to), raw;
+    kc_span at = kc_span_of(r, n_from, n_to);
+    kc_buf  b;
+    size_t  n = 0, from = 0;
+
+    kc_buf_init(&b, r->a);
+    raw = kc_cut(r->doc->text, at.start, at.end);
+    for (size_t i = 0; i <= raw.n; i++) {
+        bool    wide = i + 3 <= raw.n && memcmp(raw.s + i, "\xE3\x80\x80", 3) == 0;
+        kc_norm one;
+        kc_str  s;
+
+        if (i < raw.n && raw.s[i] != ' ' && raw.s[i] != '\t' && raw.s[i] != '\n' && raw.s[i] != '\r' && !wide) continue;
+        s = kc_cut(raw, from, i);
+        if (wide) i += 2;
+        from = i + 1;
+        if (!kc_trim(s).n) continue;
+        if (kc_normalise(r->a, kc_trim(s), &one, NULL) || kc_chars(one.text) < 4 || !kc_lex_end(&r->units, one.text, NULL)) return whole;
+        if (n++) kc_buf_adds(&b, "、");
+        kc_buf_add(&b, one.text.s, one.text.n);
+    }
+    return n > 1 ? (kc_str){ b.s, b.n } : whole;
+}
+
 static void read_signature(kc_reader *r, kc_buf *out)
 {
     for (size_t i = 0; i < r->o->pars.n; i++)
         if (par(r, i)->kind == KC_PAR_SIGNATURE && is_signer(r, par_text(r, i))) {
+            kc_str s = units_apart(r, par(r, i)->n_from, par(r, i)->n_to);
+
             if (out->n) kc_buf_adds(out, "、");
-            kc_buf_add(out, par_text(r, i).s, par_text(r, i).n);
+            kc_buf_add(out, s.s, s.n);
         }
 }
 
@@ -156,20 +190,36 @@ static kc_str issuer_in_title(const kc_reader *r)
         long   at = kc_find(s, "关于", 0);
 
         if (par(r, i)->kind != KC_PAR_TITLE && par(r, i)->kind != KC_PAR_META) continue;
-        if (is_letterhead(s)) return kc_cut(s, 0, s.n - 6);
+        if (is_letterhead(s)) return units_apart(r, par(r, i)->n_from, par(r, i)->n_to - 6);
         if (par(r, i)->kind == KC_PAR_META) continue;
         if (at < 0) at = kc_find(s, "印发", 0);
-        if (at > 6 && kc_lex_end(&r->units, kc_cut(s, 0, (size_t)at), NULL)) return kc_cut(s, 0, (size_t)at);
+        if (at > 6 && kc_lex_end(&r->units, kc_cut(s, 0, (size_t)at), NULL))
+            return units_apart(r, par(r, i)->n_from, par(r, i)->n_from + (size_t)at);
     }
     return (kc_str){ "", 0 };
+}
+
+/* The foot of the last page: 江南省人民政府办公厅 2021年3月15日印发. Where it stands, or -1. */
+static long imprint(const kc_reader *r, int date[3], kc_str *unit)
+{
+    for (size_t i = r->o->pars.n; i-- > 0;) {
+        size_t from, to;
+        kc_str s = par_text(r, i);
+
+        if (par(r, i)->kind != KC_PAR_SIGNATURE || !kc_ends(s, "印发") || !kc_date_find(s, date, &from, &to)) continue;
+        *unit = kc_cut(s, 0, from);
+        return (long)i;
+    }
+    return -1;
 }
 
 static void read_issuer(kc_reader *r)
 {
     static const char *const fields[] = { "发文机关", "发文机构", "制发机关", "发文单位", "发布机构", "发布单位", NULL };
     kc_buf b;
-    kc_str s, value;
+    kc_str s, value, printer;
     size_t i = 0;
+    int    d[3];
 
     kc_buf_init(&b, r->a);
     read_signature(r, &b);
@@ -182,6 +232,7 @@ static void read_issuer(kc_reader *r)
                            (int)value.n, value.s);
         break;
     }
+    if (!s.n && imprint(r, d, &printer) >= 0 && is_signer(r, printer)) s = printer;
     s = kc_strip(s, "《》。 ");
     if (s.n) r->plan->issuer = kc_name_of(r, s);
     else if (r->has_chapters) kc_reader_warn(r, "issuer_unclear", NULL, true, 0, 0, "%s", "");
@@ -228,7 +279,7 @@ static void read_dates(kc_reader *r)
     kc_str value;
 
     for (size_t k = 0; k < r->o->pars.n && !signed_on[0]; k++) {
-        if (par(r, k)->kind != KC_PAR_SIGNATURE) continue;
+        if (par(r, k)->kind != KC_PAR_SIGNATURE || kc_ends(par_text(r, k), "印发")) continue;
         if (torn_date(r, k, d)) {
             memcpy(signed_on, d, sizeof d);
             i_signed = k;
@@ -246,6 +297,7 @@ static void read_dates(kc_reader *r)
                            kc_date_iso(r->a, signed_on), kc_date_iso(r->a, head));
         break;
     }
+    if (!signed_on[0] && imprint(r, d, &value) >= 0) memcpy(signed_on, d, sizeof d);
     for (size_t k = 0; shown[k] && !r->plan->published; k++)
         if (meta_field(r, shown[k], &value, &i) && kc_date_find(value, d, &from, &to)) r->plan->published = kc_date_iso(r->a, d);
     if (signed_on[0]) r->plan->issued = kc_date_iso(r->a, signed_on);
@@ -280,6 +332,26 @@ static kc_str place_of(kc_str s)
                 !kc_starts(rest, "爱国卫生") && !kc_starts(rest, "政府"))
                 continue;
             if (place.n > best.n) best = place;
+        }
+    return best;
+}
+
+/* 江海市 of 江海市卫生健康事业发展规划; 健康城市, 农村社区 are no places. */
+static kc_str place_of_title(kc_str s)
+{
+    static const char *const ends[] = { "自治区", "自治州", "自治县", "省", "市", "县", "区", "州", "盟", "旗", NULL };
+    static const char *const none[] = { "城市", "城区", "社区", "园区", "校区", "山区", "地区", "景区", "辖区", "全市", "全县", "全省", "全区", "我市", "县市", NULL };
+    kc_str best = { "", 0 };
+
+    s = kc_strip(s, "“《 ");
+    for (size_t k = 0; ends[k]; k++)
+        for (long at = kc_find(s, ends[k], 0); at >= 0; at = kc_find(s, ends[k], (size_t)at + 3)) {
+            kc_str place = kc_cut(s, 0, (size_t)at + strlen(ends[k]));
+            bool   ok = kc_chars(place) >= 3 && kc_chars(place) <= 9 && !kc_has(place, "健康") && !kc_has(place, "卫生") && !kc_has(place, "关于") &&
+                      kc_find_any(place, "“”《》(),、0123456789") < 0;
+
+            for (size_t n = 0; none[n] && ok; n++) ok = !kc_ends(place, none[n]);
+            if (ok && place.n > best.n) best = place;
         }
     return best;
 }
@@ -340,6 +412,7 @@ static void read_jurisdiction(kc_reader *r)
     const char *rank;
 
     if (!place.n) place = place_of(issuer_in_title(r));
+    if (!place.n && masked < 3) place = place_of_title(kc_str_of(r->plan->title));
     if (!place.n && masked < 3 && r->has_chapters) {
         place = place_of_slogan(r);
         rank = own_rank(r);

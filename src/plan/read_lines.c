@@ -1,8 +1,8 @@
 /* Lines of the normal form: what each is, and which belong together.
  *
  * Two passes. The first finds what page breaks and foreign characters did: a line that stops in the middle of
- * a sentence is joined to the next, page numbers between them and characters inside marks are cut out of the
- * normal form (the way back to the original stays). The second pass classifies the mended lines.
+ * a sentence is joined to the next (read_wraps.c), page numbers between them and characters inside marks are cut out of
+ * the normal form (the way back to the original stays). The second pass classifies the mended lines.
  */
 #include "plan/plan_internal.h"
 
@@ -38,14 +38,26 @@ static bool is_page_number(kc_str s)
     return digits >= 1 && digits <= 6;
 }
 
+/* Was there white space in the original before this place of the normal form? */
+bool kc_blank_before(const kc_reader *r, size_t n_at)
+{
+    size_t at = r->o->norm.at[n_at];
+    kc_str t = r->doc->text;
+
+    return at > 0 && (t.s[at - 1] == ' ' || t.s[at - 1] == '\t' || (at >= 3 && memcmp(t.s + at - 3, "\xE3\x80\x80", 3) == 0));
+}
+
 static bool is_meta(const kc_reader *r, kc_str s, bool front)
 {
-    const kc_lex_word *w = kc_lex_at(&r->furniture, s, "meta");
+    kc_str             t = kc_strip(s, "【[");
+    const kc_lex_word *w = kc_lex_at(&r->furniture, t, "meta");
 
     if (w) {
-        kc_str rest = kc_trim(kc_cut(s, w->text.n, s.n));
+        kc_str rest = kc_trim(kc_cut(t, w->text.n, t.n));
 
         if (kc_starts(rest, ":") || (front && rest.n == 0)) return true;
+        if (front && t.n < s.n && (kc_starts(rest, "】") || kc_starts(rest, "]"))) return true;
+        if (front && w->text.n >= 12 && rest.n && kc_blank_before(r, (size_t)(rest.s - r->o->norm.text.s))) return true; /* 发文机关 X市人民政府 */
     }
     /* The first line of an encyclopedia page: 《…》是2020年…发布的… */
     return front && kc_starts(s, "《") && kc_has(s, "》是") && kc_chars(s) < 120 &&
@@ -136,14 +148,6 @@ static bool is_date_line(kc_str s)
     return (kc_date_find(t, d, &from, &to) && from == 0 && to == t.n && d[1] > 0) || is_torn_date(s);
 }
 
-static int opened(kc_str s)
-{
-    int depth = 0;
-
-    for (size_t i = 0; i < s.n; i++) depth += s.s[i] == '(' ? 1 : s.s[i] == ')' ? -1 : 0;
-    return depth;
-}
-
 static void split(kc_reader *r)
 {
     kc_str t = r->o->norm.text;
@@ -181,6 +185,26 @@ static void split(kc_reader *r)
     }
 }
 
+/* 2021年3月15日印发, with or without the office that printed it, at the foot of the last page */
+static bool is_imprint(kc_str s)
+{
+    int    d[3];
+    size_t from, to;
+
+    return kc_chars(s) <= 40 && kc_ends(s, "印发") && kc_date_find(s, d, &from, &to) && d[2] && to + strlen("印发") == s.n &&
+           kc_find_any(kc_cut(s, 0, from), "。,;、") < 0;
+}
+
+/* (此件公开发布), 抄送:… */
+static bool is_release(kc_str s)
+{
+    static const char *const fronts[] = { "抄送:", "抄报:", "主送:", "分送:", "抄送单位:", NULL };
+
+    for (size_t k = 0; fronts[k]; k++)
+        if (kc_starts(s, fronts[k])) return true;
+    return kc_starts(s, "(此件") && kc_ends(s, ")") && kc_chars(s) <= 20;
+}
+
 static kc_line_kind kind_of(const kc_reader *r, const kc_line *l, kc_str s, bool front)
 {
     if (!s.n) return KC_LINE_BLANK;
@@ -191,6 +215,8 @@ static kc_line_kind kind_of(const kc_reader *r, const kc_line *l, kc_str s, bool
     if (is_annex(s)) return KC_LINE_ANNEX;
     if (is_label(r, s)) return KC_LINE_LABEL;
     if (is_date_line(s)) return KC_LINE_DATE;
+    if (is_imprint(s)) return KC_LINE_IMPRINT;
+    if (is_release(s)) return KC_LINE_ADDRESS;
     if (l->mark.style) return KC_LINE_TEXT;
     if (front && (is_number_line(s) || is_title(s, l->heading))) return KC_LINE_TITLE;
     if (front && is_address(s)) return KC_LINE_ADDRESS;
@@ -203,7 +229,7 @@ static void find_signatures(kc_reader *r)
     for (size_t i = 0; i < r->lines.n; i++) {
         size_t n = 0;
 
-        if (r->lines.items[i].kind != KC_LINE_DATE) continue;
+        if (r->lines.items[i].kind != KC_LINE_DATE && r->lines.items[i].kind != KC_LINE_IMPRINT) continue;
         for (size_t k = i; k-- > 0 && n < 3;) {
             kc_line *l = &r->lines.items[k];
             kc_str   s = line_text(r, k);
@@ -315,47 +341,6 @@ static void classify(kc_reader *r, kc_ranges *cut)
     find_signatures(r);
 }
 
-/* Does the sentence of this line go on in the next one? */
-static bool goes_on(const kc_reader *r, size_t i)
-{
-    const kc_line *l = &r->lines.items[i];
-    kc_str         s = line_text(r, i), tail = s;
-    size_t         len;
-    uint32_t       last = kc_utf8_before(s.s, s.n, &len);
-    bool           inside = kc_find_any(s, ",。;、") >= 0;
-
-    if ((l->kind != KC_LINE_TEXT && l->kind != KC_LINE_LABEL) || l->heading) return false;
-    if (opened(s) > 0 && kc_chars(s) > 6) return true;
-    if (kc_in_set(last, "。!?;:.…”’》)】")) return false;
-    if (kc_in_set(last, ",、")) return true;
-    for (long stop; (stop = kc_find_any(tail, "。;")) >= 0;) tail = kc_cut(tail, (size_t)stop + ((unsigned char)tail.s[stop] & 0x80 ? 3 : 1), tail.n);
-    if (kc_lex_at(&r->labels, tail, NULL) && tail.n < s.n) return false; /* a list of units ends the paragraph */
-    if (l->kind == KC_LINE_LABEL) return kc_lex_at(&r->labels, kc_strip(s, "([【 "), "goal") && inside && kc_chars(s) >= 16;
-    if (l->mark.style) return inside && kc_chars(s) >= 20;
-    return (inside && kc_chars(s) >= 12) || kc_chars(s) >= 25;
-}
-
-static void find_cuts(kc_reader *r, kc_ranges *cut)
-{
-    for (size_t i = 0; i < r->lines.n; i++) {
-        const kc_line *l = &r->lines.items[i];
-        size_t         next = i + 1, gap = 0;
-
-        if (l->mark.junk_to > l->mark.junk_from) continue;
-        if (!goes_on(r, i)) continue;
-        while (next < r->lines.n && gap < 6 &&
-               (r->lines.items[next].kind == KC_LINE_BLANK || r->lines.items[next].kind == KC_LINE_PAGE))
-            next++, gap++;
-        if (next == r->lines.n || r->lines.items[next].kind != KC_LINE_TEXT || r->lines.items[next].mark.style ||
-            r->lines.items[next].heading || r->lines.items[next].repeat != l->repeat)
-            continue;
-        if (r->o->norm.text.s[r->lines.items[next].from] == '(' && opened(line_text(r, i)) <= 0) continue;
-        *KC_PUSH(r->a, cut) = (kc_range){ l->to, r->lines.items[next].from };
-        if (!r->n_cuts) r->first_cut = (kc_range){ r->o->norm.at[l->from], r->o->norm.at[r->lines.items[next].to] };
-        r->n_cuts += !l->repeat;
-    }
-}
-
 static int by_from(const void *a, const void *b)
 {
     const kc_range *x = a, *y = b;
@@ -369,7 +354,7 @@ void kc_lines_read(kc_reader *r)
 
     split(r);
     classify(r, &cut);
-    find_cuts(r, &cut);
+    kc_wraps_find(r, &cut);
     if (!cut.n) return;
     qsort(cut.items, cut.n, sizeof *cut.items, by_from);
     kc_norm_cut(r->a, &r->o->norm, &cut, &r->repeats);

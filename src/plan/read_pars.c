@@ -515,6 +515,7 @@ void kc_pars_read(kc_reader *r)
         case KC_LINE_TITLE: emit(&st, l->repeat ? KC_PAR_REPEAT : KC_PAR_TITLE, l->from, l->to); break;
         case KC_LINE_ADDRESS:
         case KC_LINE_SIGNATURE:
+        case KC_LINE_IMPRINT:
         case KC_LINE_DATE: emit(&st, KC_PAR_SIGNATURE, l->from, l->to); break;
         case KC_LINE_ANNEX: annex_line(&st, l); break;
         case KC_LINE_TABLE: emit(&st, l->repeat ? KC_PAR_REPEAT : KC_PAR_TEXT, l->from, l->to); break;

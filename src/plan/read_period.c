@@ -54,50 +54,138 @@ static int year_at(kc_str t, size_t i)
     return y >= 2000 && y <= 2060 ? y : 0;
 }
 
-static void years_of_text(kc_reader *r, int *first, int *last_goal, int *last)
+/* Does the year at i tell of the past: 由2015年的…, 比2015年, 2015年以来? */
+static bool past_year(kc_str t, size_t i)
 {
-    kc_str t = r->o->norm.text;
+    static const char *const before[] = { "由", "从", "自", "比", "较", "与", "在", "截至", "截止", "截至到", "相比", "于", NULL };
+    static const char *const behind[] = { "年相比", "年基础", "年的基础", "年水平", "年以来", "年至今", "年度", "年末全市", NULL };
+    kc_str left = kc_cut(t, 0, i), right = kc_cut(t, i + 4, t.n);
+
+    for (size_t k = 0; before[k]; k++)
+        if (kc_ends(left, before[k])) return true;
+    for (size_t k = 0; behind[k]; k++)
+        if (kc_starts(right, behind[k])) return true;
+    return false;
+}
+
+/* A chapter on what has been reached: 发展基础, 面临形势. */
+static bool tells_of_the_past(const kc_reader *r, const kc_par *p)
+{
+    static const char *const words[] = { "基础", "背景", "现状", "形势", "回顾", "成效", "成就", NULL };
+    int depth = 0;
+
+    for (int i = p->i_heading; i >= 0 && depth < 8; i = r->o->pars.items[i].i_heading, depth++) {
+        const kc_par *h = &r->o->pars.items[i];
+
+        for (size_t k = 0; words[k]; k++)
+            if (kc_has(kc_text_of(r, h->n_from, h->n_to), words[k]) && !kc_has(kc_text_of(r, h->n_from, h->n_to), "目标")) return true;
+    }
+    return false;
+}
+
+typedef struct years {
+    int first, goal, last; /* 0 = none; goal: the last 到2030年 */
+} years;
+
+/* Behind 展望 and 远景 lie years beyond the plan's; `all` takes them too. */
+static void years_of_par(const kc_reader *r, const kc_par *p, bool all, years *y)
+{
+    kc_str t = kc_text_of(r, p->n_from, p->n_to);
+    long   far = kc_find(t, "展望", 0), remote = kc_find(t, "远景", 0);
     int    depth = 0;
 
-    *first = *last_goal = *last = 0;
+    if (far < 0 || (remote >= 0 && remote < far)) far = remote;
+    if (!all && far >= 0) t = kc_cut(t, 0, (size_t)far);
     for (size_t i = 0; i < t.n; i++) {
-        int    y;
+        int    v;
         kc_str rest;
 
-        if (t.s[i] == '\n') depth = 0;
         if (kc_starts(kc_cut(t, i, t.n), "《")) depth++;
         if (kc_starts(kc_cut(t, i, t.n), "》")) depth -= depth > 0;
-        if (depth || t.s[i] < '1' || t.s[i] > '2' || (y = year_at(t, i)) == 0) continue;
+        if (depth || t.s[i] < '1' || t.s[i] > '2' || (v = year_at(t, i)) == 0) continue;
         rest = kc_cut(t, i + 4, t.n);
         if (!kc_starts(rest, "年") && !kc_starts(rest, "至") && !kc_starts(rest, "-")) continue;
-        if (!*first || y < *first) *first = y;
-        if (y > *last) *last = y;
-        if (i >= 3 && memcmp(t.s + i - 3, "到", 3) == 0 && y > *last_goal) *last_goal = y;
+        if (!past_year(t, i) && (!y->first || v < y->first)) y->first = v;
+        if (v > y->last) y->last = v;
+        if (i >= 3 && memcmp(t.s + i - 3, "到", 3) == 0 && v > y->goal) y->goal = v;
     }
+}
+
+static years years_of_text(const kc_reader *r)
+{
+    years y = { 0 }, all = { 0 };
+
+    for (size_t i = 0; i < r->o->pars.n; i++) {
+        const kc_par *p = &r->o->pars.items[i];
+
+        if (p->kind == KC_PAR_META || p->kind == KC_PAR_FURNITURE || p->kind == KC_PAR_REPEAT) continue;
+        years_of_par(r, p, true, &all);
+        if (p->kind != KC_PAR_SIGNATURE && p->kind != KC_PAR_TITLE && !tells_of_the_past(r, p)) years_of_par(r, p, false, &y);
+    }
+    if (!y.goal) y.goal = all.goal;
+    if (!y.last) y.last = all.last;
+    return y;
+}
+
+/* "十四五": the five years of a plan. */
+static bool five_years_in(kc_str s, int *from, int *to)
+{
+    static const struct {
+        const char *word;
+        int         from;
+    } plans[] = { { "十二五", 2011 }, { "十三五", 2016 }, { "十四五", 2021 }, { "十五五", 2026 }, { "十六五", 2031 } };
+
+    for (size_t k = 0; k < sizeof plans / sizeof plans[0]; k++)
+        if (kc_has(s, plans[k].word)) {
+            *from = plans[k].from;
+            *to = plans[k].from + 4;
+            return true;
+        }
+    return false;
+}
+
+/* 青政办发〔2023〕21号 */
+static int year_of_number(const char *number)
+{
+    kc_str s = kc_str_of(number);
+
+    for (size_t i = 0; i < s.n; i++)
+        if (s.s[i] == '2' && year_at(s, i)) return year_at(s, i);
+    return 0;
+}
+
+static bool period_of_titles(kc_reader *r, bool (*find)(kc_str s, int *from, int *to))
+{
+    kc_plan *p = r->plan;
+
+    if (find(kc_str_of(p->title), &p->period_from, &p->period_to)) return true;
+    for (size_t i = 0; i < r->o->pars.n && r->o->pars.items[i].kind != KC_PAR_HEADING; i++)
+        if (r->o->pars.items[i].kind == KC_PAR_TITLE &&
+            find(kc_text_of(r, r->o->pars.items[i].n_from, r->o->pars.items[i].n_to), &p->period_from, &p->period_to))
+            return true;
+    return false;
 }
 
 static void read_period(kc_reader *r)
 {
     kc_plan *p = r->plan;
-    int      first, goal, last, issued = 0;
+    int      issued = 0;
+    years    y;
     kc_str   t = kc_str_of(p->title);
 
-    if (range_in(t, &p->period_from, &p->period_to)) return;
-    for (size_t i = 0; i < r->o->pars.n && r->o->pars.items[i].kind != KC_PAR_HEADING; i++)
-        if (r->o->pars.items[i].kind == KC_PAR_TITLE &&
-            range_in(kc_text_of(r, r->o->pars.items[i].n_from, r->o->pars.items[i].n_to), &p->period_from, &p->period_to))
-            return;
+    if (period_of_titles(r, range_in) || period_of_titles(r, five_years_in)) return;
     for (size_t i = 0; i + 7 <= t.n; i++) /* 2024年…工作要点 */
         if (t.s[i] == '2' && year_at(t, i) && kc_starts(kc_cut(t, i + 4, t.n), "年")) {
             p->period_from = p->period_to = year_at(t, i);
             return;
         }
     if (!r->has_chapters) return;
-    years_of_text(r, &first, &goal, &last);
+    y = years_of_text(r);
     if (p->issued) sscanf(p->issued, "%4d", &issued);
-    p->period_from = issued ? issued : first;
-    p->period_to = goal ? goal : last;
-    if (!goal && last <= issued) p->period_to = 0; /* only the date of signing */
+    if (!issued) issued = year_of_number(p->number);
+    p->period_from = issued ? issued : y.first;
+    p->period_to = y.goal ? y.goal : y.last;
+    if (!y.goal && y.last <= issued) p->period_to = 0; /* only the date of signing */
     if (p->period_to < p->period_from || (!issued && p->period_to == p->period_from)) p->period_from = p->period_to = 0;
 }
 

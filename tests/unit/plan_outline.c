@@ -184,6 +184,48 @@ TEST_ARENA(cut_sentence_is_joined_and_told)
     assert_false(warned(p, "sentence_cut")->doubt);
 }
 
+TEST_ARENA(word_cut_by_a_line_break_is_joined)
+{
+    static const char *const texts[] = {
+        "一、总体目标\n人均预期\n寿命达到81岁。\n二、主要任务\n加强宣传。\n",
+        "一、总体目标\n人均预期\n\n寿命达到81岁。\n二、主要任务\n加强宣传。\n",
+        "一、总体目标\n1.人均预期\n寿命达到81岁。\n2.加强宣传。\n二、主要任务\n加强宣传。\n",
+        "一、总体目标\n到2025年，人均预期寿命达到\n81岁。\n二、主要任务\n加强宣传。\n",
+        "一、总体目标\n人均预期寿命达到81\n岁。\n二、主要任务\n加强宣传。\n",
+        "一、总体目标\n全市人均预期寿命\n，达到81岁。\n二、主要任务\n加强宣传。\n",
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        kc_outline o;
+        kc_plan   *p = read_text(a, texts[i], &o);
+
+        assert_non_null(par_with(&o, "81岁"));
+        assert_ptr_equal(par_with(&o, "人均预期"), par_with(&o, "81岁"));
+        assert_non_null(warned(p, "sentence_cut"));
+    }
+}
+
+TEST_ARENA(text_set_to_a_width_is_joined_at_full_lines)
+{
+    kc_outline o;
+
+    read_text(a, "一、总体目标\n坚持以人民健康为中心的发展思想牢固树立大卫\n生大健康理念坚持预防为主防治结合的原则以基\n层为重点以改革创新为动力中西医并重把健康融\n入所有政策全方位干预健康影响因素维护全生命\n"
+                 "周期健康防控重大疾病。\n加强领导\n（一）完善机制\n建立健全政府主导部门协作全社会广泛参与的工作\n机制定期研究解决重大问题。\n二、主要任务\n加强宣传。\n", &o);
+    assert_non_null(par_with(&o, "大卫生大健康"));
+    assert_non_null(par_with(&o, "工作机制定期"));
+    assert_int_equal(par_with(&o, "完善机制")->kind, KC_PAR_HEADING);
+    assert_ptr_not_equal(par_with(&o, "加强领导"), par_with(&o, "防控重大疾病"));
+}
+
+TEST_ARENA(heading_before_a_verb_is_not_joined)
+{
+    kc_outline o;
+
+    read_text(a, "一、主要任务\n（一）体系建设\n成立领导小组。系统建设成立了专班。\n社会参与\n与企业共建。\n", &o);
+    assert_int_equal(par_with(&o, "体系建设")->kind, KC_PAR_HEADING);
+    assert_ptr_not_equal(par_with(&o, "社会参与"), par_with(&o, "企业共建"));
+}
+
 TEST_ARENA(page_number_between_two_halves_is_dropped)
 {
     kc_outline o;
@@ -314,6 +356,9 @@ int main(void)
         T(typed_table_of_actions),
         T(short_numbered_line_with_a_count_is_a_task),
         T(cut_sentence_is_joined_and_told),
+        T(word_cut_by_a_line_break_is_joined),
+        T(text_set_to_a_width_is_joined_at_full_lines),
+        T(heading_before_a_verb_is_not_joined),
         T(page_number_between_two_halves_is_dropped),
         T(heading_without_stop_is_not_joined),
         T(repeated_passage_counts_once),
