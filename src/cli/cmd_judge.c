@@ -46,27 +46,29 @@ static const char *number(kc_arena *a, double x, int decimals, bool sign)
     return strcmp(s, "-0") == 0 || strcmp(s, "+0") == 0 ? "0" : s;
 }
 
-static const char *marks(kc_arena *a, uint32_t flags, uint32_t which)
+static const char *marks(const kc_cli *c, uint32_t flags, uint32_t which)
 {
     const char *s = "";
 
     for (int i = 0; i < KC_N_FLAGS; i++)
-        if (flags & which & (1U << i)) s = kc_printf(a, "%s%s", s, kc_flag_mark(i));
+        if (flags & which & (1U << i)) s = kc_printf(c->arena, "%s%s", s, kc_flag_mark(i, c->lang));
     return s;
 }
 
 enum {
-    VALUE_MARKS = KC_RF_SYNTHETIC | KC_RF_UNCONFIRMED | KC_RF_PROVISIONAL | KC_RF_ESTIMATED | KC_RF_CONFLICT,
     TARGET_MARKS = KC_RF_TARGET_UNCONFIRMED | KC_RF_TARGET_LOOSER | KC_RF_APPROX | KC_RF_YEAR_ASSUMED | KC_RF_TARGET_CONFLICT,
-    TREND_MARKS = KC_RF_BREAK,
-    STATUS_MARKS = KC_RF_PACE_UNKNOWN
+    TREND_MARKS = KC_RF_BREAK
 };
+#define VALUE_MARKS ((uint32_t)KC_RF_VALUE_MARKS | KC_RF_LAYERS_DIFFER | KC_RF_ONLY_PARTS)
+#define STATUS_MARKS (KC_RF_BASIS_MARKS | KC_RF_PACE_UNKNOWN | KC_RF_REBASED)
 
-static const char *value_cell(kc_arena *a, const kc_line *l, const kc_result *r)
+static const char *value_cell(const kc_cli *c, const kc_line *l, const kc_result *r)
 {
-    if (isnan(r->value)) return "";
-    if (r->value_year == r->year) return kc_printf(a, "%s%s", number(a, r->value, l->decimals, false), marks(a, r->flags, VALUE_MARKS));
-    return kc_printf(a, "%s%s (%d)", number(a, r->value, l->decimals, false), marks(a, r->flags, VALUE_MARKS), r->value_year);
+    const char *m = marks(c, r->flags, VALUE_MARKS);
+
+    if (isnan(r->value)) return m;
+    if (r->value_year == r->year) return kc_printf(c->arena, "%s%s", number(c->arena, r->value, kc_result_decimals(l, r), false), m);
+    return kc_printf(c->arena, "%s%s (%d)", number(c->arena, r->value, kc_result_decimals(l, r), false), m, r->value_year);
 }
 
 static const char *sign_of(kc_cmp c)
@@ -84,17 +86,25 @@ static const char *sign_of(kc_cmp c)
     return "";
 }
 
+/* Of target and gap: two at least, as many as the verdict needs. */
+static int decimals_of(const kc_line *l, const kc_result *r)
+{
+    int d = kc_result_decimals(l, r);
+
+    return d > 2 ? d : 2;
+}
+
 static const char *target_cell(const kc_cli *c, const kc_line *l, const kc_result *r)
 {
     const kc_target *t = r->goal_at < l->n_targets ? l->targets[r->goal_at] : NULL;
     double           v = isnan(r->target) ? r->goal : r->target;
-    const char      *m = marks(c->arena, r->flags, TARGET_MARKS);
+    const char      *m = marks(c, r->flags, TARGET_MARKS);
 
     if (!t) return "";
     if (isnan(v) || t->cmp >= KC_CMP_INCREASE)
         return kc_printf(c->arena, "%s%s%s%s", kc_t(c->lang, kc_printf(c->arena, "judge.cmp.%s", kc_cmp_text(t->cmp))), isnan(t->value) ? "" : " ",
                          isnan(t->value) ? "" : number(c->arena, t->value, 2, false), m);
-    return kc_printf(c->arena, "%s%s%s", sign_of(t->cmp), number(c->arena, v, l->decimals > 2 ? l->decimals : 2, false), m);
+    return kc_printf(c->arena, "%s%s%s", sign_of(t->cmp), number(c->arena, v, decimals_of(l, r), false), m);
 }
 
 static const char *status_cell(const kc_cli *c, const kc_result *r)
@@ -103,7 +113,7 @@ static const char *status_cell(const kc_cli *c, const kc_result *r)
     const char *word = kc_standing_word(s, c->lang);
 
     if (s == KC_NO_DATA && r->why) word = kc_why_word((kc_why)r->why, c->lang);
-    return kc_printf(c->arena, "%s %s%s", kc_standing_mark(s), word, marks(c->arena, r->flags, STATUS_MARKS));
+    return kc_printf(c->arena, "%s %s%s", kc_standing_mark(s), word, marks(c, r->flags, STATUS_MARKS));
 }
 
 static const char *trend_cell(const kc_cli *c, const kc_result *r)
@@ -113,7 +123,7 @@ static const char *trend_cell(const kc_cli *c, const kc_result *r)
                      r->better > 0   ? kc_t(c->lang, "judge.t.better")
                      : r->better < 0 ? kc_t(c->lang, "judge.t.worse")
                                      : "",
-                     marks(c->arena, r->flags, TREND_MARKS));
+                     marks(c, r->flags, TREND_MARKS));
 }
 
 static const char *chance_cell(const kc_cli *c, const kc_result *r)
@@ -155,9 +165,9 @@ static void lines_table(const kc_cli *c, const kc_evaluation *e, kc_buf *b, uint
 
         cells[0] = l->key;
         cells[1] = kc_printf(c->arena, "%s%s%s", cut(c->arena, l->name, room > 14 && room < 60 ? room : 14), l->unit ? " " : "", l->unit ? l->unit : "");
-        cells[2] = value_cell(c->arena, l, r);
+        cells[2] = value_cell(c, l, r);
         cells[3] = target_cell(c, l, r);
-        cells[4] = isnan(r->gap) ? "" : number(c->arena, r->gap, l->decimals > 2 ? l->decimals : 2, true);
+        cells[4] = isnan(r->gap) ? "" : number(c->arena, r->gap, decimals_of(l, r), true);
         cells[5] = status_cell(c, r);
         cells[6] = trend_cell(c, r);
         cells[7] = chance_cell(c, r);
@@ -167,18 +177,14 @@ static void lines_table(const kc_cli *c, const kc_evaluation *e, kc_buf *b, uint
     kc_table_print(t, b);
 }
 
-static const kc_sum *sum_all(const kc_evaluation *e)
+/* Said before the table: nobody may take made-up figures for a result. */
+static void synthetic_line(const kc_cli *c, const kc_evaluation *e, kc_buf *b)
 {
-    return &e->sums[0];
-}
+    long own = 0, below = 0;
 
-static void counts_line(const kc_cli *c, const kc_sum *s, kc_buf *b)
-{
-    kc_buf_adds(b, kc_tf(c->arena, c->lang, "judge.t.counts",
-                         "%ld" KC_SEP "%ld" KC_SEP "%ld" KC_SEP "%ld" KC_SEP "%ld" KC_SEP "%ld" KC_SEP "%ld", s->total, s->n[KC_MET], s->n[KC_NOT_MET],
-                         s->n[KC_ON_TRACK], s->n[KC_AT_RISK], s->n[KC_LATE], s->n[KC_NO_DATA]));
-    if (s->not_applicable) kc_buf_adds(b, kc_tf(c->arena, c->lang, "judge.t.not_applicable", "%ld", s->not_applicable));
-    kc_buf_addc(b, '\n');
+    for (size_t i = 0; i < e->n_results; i++)
+        if (e->results[i].flags & KC_RF_ANY_SYNTHETIC) (*(e->results[i].region ? &below : &own))++;
+    if (own || below) kc_buf_addf(b, "%s\n", kc_tf(c->arena, c->lang, "judge.t.synthetic", "%ld" KC_SEP "%ld", own, below));
 }
 
 static void regions_table(const kc_cli *c, const kc_evaluation *e, kc_buf *b)
@@ -194,7 +200,7 @@ static void regions_table(const kc_cli *c, const kc_evaluation *e, kc_buf *b)
     for (size_t r = 1; r < e->n_regions; r++) {
         const kc_sum *s = &e->sums[e->n_sums - e->n_regions + r]; /* the sums by region are the last, in the order of the regions */
 
-        if (s->n[KC_NO_DATA] == s->total) continue;
+        if (s->n[KC_NO_DATA] == s->total && s->verdicts[KC_VERDICT_NONE] == s->qualitative) continue;
         if (e->regions[r].depth > 1 || shown == REGIONS_SHOWN) {
             more++;
             continue;
@@ -214,8 +220,8 @@ static void legend(const kc_cli *c, uint32_t seen, kc_buf *b)
 {
     kc_buf_addf(b, "\n%s\n%s\n", kc_t(c->lang, "judge.t.legend_chance"), kc_t(c->lang, "judge.t.legend_trend"));
     for (int i = 0; i < KC_N_FLAGS; i++)
-        if (seen & (1U << i) & (VALUE_MARKS | TARGET_MARKS | TREND_MARKS | STATUS_MARKS))
-            kc_buf_addf(b, "%s  %s\n", kc_flag_mark(i), kc_flag_word(i, c->lang));
+        if (seen & (1U << i) & (VALUE_MARKS | (uint32_t)TARGET_MARKS | (uint32_t)TREND_MARKS | STATUS_MARKS))
+            kc_buf_addf(b, "%s  %s\n", kc_flag_mark(i, c->lang), kc_flag_word(i, c->lang));
 }
 
 static void table(const kc_cli *c, const kc_evaluation *e, kc_buf *b)
@@ -228,7 +234,8 @@ static void table(const kc_cli *c, const kc_evaluation *e, kc_buf *b)
     }
     kc_buf_addf(b, "%s\n", kc_tf(c->arena, c->lang, "judge.t.title", "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%d", e->plan->title ? e->plan->title : "",
                                  e->regions[0].name, e->regions[0].code, e->year));
-    counts_line(c, sum_all(e), b);
+    kc_buf_addf(b, "%s\n", kc_sum_text(c->arena, c->lang, &e->sums[0]));
+    synthetic_line(c, e, b);
     kc_buf_addc(b, '\n');
     lines_table(c, e, b, &seen);
     regions_table(c, e, b);

@@ -43,8 +43,7 @@ bool judge_met(const judge_figure *f, int direction, double value, double target
     return kc_reaches(value, target - better * slack, better);
 }
 
-/* What the figure asks for as a level, in this region; `year` counts the steps of a yearly change. NaN when it has no number. */
-static double level_of(const judge_figure *f, const kc_result *r, int year)
+double judge_level(const judge_figure *f, const kc_result *r, int year)
 {
     double step = f->value, from = r->baseline;
     int    steps = f->basis == KC_BASIS_PER_YEAR ? year - r->baseline_year : 1;
@@ -54,16 +53,15 @@ static double level_of(const judge_figure *f, const kc_result *r, int year)
     return f->relative ? from * pow(1 + step / 100, steps) : from + step * steps;
 }
 
-/* The value due in `year` on the straight lines baseline .. first figure .. second … last. A figure on the bad side of the baseline is
- * due at once: no plan asks for getting worse. *loose tells it. */
-static double path_at(const judge_line *l, const kc_result *r, int year, bool *loose)
+/* A figure on the bad side of the baseline is due at once: no plan asks for getting worse. */
+double judge_due(const judge_line *l, const kc_result *r, int year, bool *loose)
 {
     double from = r->baseline;
     int    from_year = r->baseline_year;
 
     for (size_t i = 0; i < l->n; i++) {
         const judge_figure *f = &l->figures[i];
-        double              to = level_of(f, r, f->year);
+        double              to = judge_level(f, r, f->year);
 
         if (year < f->year || i == l->n - 1) {
             int better = judge_better(f, l->pub->direction);
@@ -84,7 +82,7 @@ static uint8_t why_of(kc_progress_why w, const kc_result *r)
 {
     switch (w) {
     case KC_PROGRESS_OK: return KC_WHY_NONE;
-    case KC_PROGRESS_MISSING: return isnan(r->baseline) ? KC_WHY_NO_BASELINE : KC_WHY_NO_NUMBER;
+    case KC_PROGRESS_MISSING: return isfinite(r->baseline) ? KC_WHY_NO_NUMBER : r->flags & KC_RF_REBASED ? KC_WHY_BREAK : KC_WHY_NO_BASELINE;
     case KC_PROGRESS_NO_YEAR: return r->baseline_year ? KC_WHY_NO_YEAR : KC_WHY_NO_BASELINE_YEAR;
     case KC_PROGRESS_NO_DIRECTION: return KC_WHY_NO_DIRECTION;
     case KC_PROGRESS_BASELINE_IS_TARGET: return KC_WHY_BASELINE_IS_TARGET;
@@ -119,7 +117,7 @@ static pace pace_to(const judge_line *l, const kc_result *r, size_t at, double t
     if (want != ALL_METHODS && want != KC_METHOD_SCHEDULE) return out;
     out.sched = kc_schedule(&t);
 
-    double due = path_at(l, r, r->value_year, &loose); /* over several targets the line has corners */
+    double due = judge_due(l, r, r->value_year, &loose); /* over several targets the line has corners */
 
     if (isfinite(due)) out.sched.expected = due;
     if (out.sched.why == KC_PROGRESS_OK && (due - r->baseline) * t.better > 0) {
@@ -258,10 +256,10 @@ static void judge_number(const judge_line *l, const judge_params *p, kc_result *
     int                 better = judge_better(f, l->pub->direction);
     bool                loose = false, due = r->rule != KC_RULE_LINEAR && r->rule != KC_RULE_NEXT;
 
-    r->goal = level_of(f, r, f->every_year ? r->value_year : f->year);
-    r->final = last->year ? level_of(last, r, last->year) : r->goal;
-    r->target = due || f->basis == KC_BASIS_PER_YEAR ? level_of(f, r, f->every_year || f->basis == KC_BASIS_PER_YEAR ? r->value_year : f->year)
-                                                     : path_at(l, r, p->year, &loose);
+    r->goal = judge_level(f, r, f->every_year ? r->value_year : f->year);
+    r->final = last->year ? judge_level(last, r, last->year) : r->goal;
+    r->target = due || f->basis == KC_BASIS_PER_YEAR ? judge_level(f, r, f->every_year || f->basis == KC_BASIS_PER_YEAR ? r->value_year : f->year)
+                                                     : judge_due(l, r, p->year, &loose);
     if (!due && !loose && isfinite(r->target) && r->rule == KC_RULE_NEXT) r->rule = KC_RULE_LINEAR;
     if (isnan(r->target)) r->target = r->goal;
     if (loose || (better && isfinite(r->baseline) && !same(r->baseline, r->goal) && kc_reaches(r->baseline, r->goal, better)))
@@ -318,7 +316,7 @@ static void judge_verdict_of(const judge_params *p, const judge_line *l, kc_resu
     bool due = r->goal_at == JUDGE_NO_GOAL || l->figures[r->goal_at].year <= p->year;
 
     r->rule = KC_RULE_JUDGEMENT;
-    r->met = r->verdict == KC_VERDICT_MET;
+    r->met = r->verdict == KC_VERDICT_NONE ? 2 : r->verdict == KC_VERDICT_MET;
     switch ((kc_verdict)r->verdict) {
     case KC_VERDICT_NONE: return;
     case KC_VERDICT_MET: r->status = KC_MET; break;
@@ -374,4 +372,5 @@ void judge_derive(const judge_line *l, const judge_params *p, kc_result *r)
     }
     if (l->pub->cls == KC_LINE_LEVEL || (isfinite(f->value) && !l->pub->second_order)) judge_number(l, p, r);
     else judge_side(l, p, r);
+    if (r->verdict && isnan(f->value)) judge_verdict_of(p, l, r); /* no number to hold against: what a person judged on evidence counts */
 }

@@ -12,17 +12,18 @@ enum { MANY_RESULTS = 10000 };
 static kc_code check_options(const kc_eval_opt *opt, kc_err *err)
 {
     if (opt->year < KC_YEAR_MIN || opt->year > KC_YEAR_MAX) return kc_fail(err, KC_E_ARG, -1, "judge.year_range", "%d" KC_SEP "%d" KC_SEP "%d", opt->year, KC_YEAR_MIN, KC_YEAR_MAX);
-    if (opt->history > 60 || opt->max_age > 60) return kc_fail(err, KC_E_ARG, -1, "judge.too_many_years", "%d", 60);
+    if (opt->history > KC_EVAL_YEARS_MAX || opt->max_age > KC_EVAL_YEARS_MAX)
+        return kc_fail(err, KC_E_ARG, -1, "judge.too_many_years", "%d", KC_EVAL_YEARS_MAX);
     return KC_OK;
 }
 
 void judge_quantiles(kc_arena *a, judge_params *p)
 {
-    double *t = kc_alloc_n(a, 72, sizeof *t);
+    double *t = kc_alloc_n(a, JUDGE_QUANTILES, sizeof *t);
 
-    for (int n = 0; n < 72; n++) t[n] = n > 2 ? kc_t_quantile(0.975, n - 2) : NAN;
+    for (int n = 0; n < JUDGE_QUANTILES; n++) t[n] = n > 2 ? kc_t_quantile(0.975, n - 2) : NAN;
     p->t975 = t;
-    p->n_quantiles = 72;
+    p->n_quantiles = JUDGE_QUANTILES;
 }
 
 static int compare_verdicts(const void *a, const void *b)
@@ -99,7 +100,7 @@ static void name_run(const judge_inputs *in, const judge_params *p, const kc_eva
     kc_digest d;
 
     kc_hash_begin(&x);
-    kc_hash_str(&x, "kangce.evaluation/1");
+    kc_hash_str(&x, "kangce.evaluation/2");
     kc_hash_str(&x, e->program);
     kc_hash_int(&x, p->year);
     kc_hash_int(&x, (int)p->method);
@@ -152,9 +153,10 @@ bool kc_history_get(const kc_evaluation *e, size_t line, size_t region, const do
                     const bool **broken)
 {
     int        series = e->history_of->series_of_line[line];
-    judge_cell c = judge_cell_of(e->history_of, series, region, false);
+    judge_cell c;
 
     if (series < 0) return false;
+    c = judge_cell_of(e->history_of, series, region, false);
     *value = c.value;
     *status = c.status;
     *flags = c.flags;

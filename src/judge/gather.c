@@ -1,6 +1,7 @@
 /* First step of a result: out of the history of one line in one region, the numbers that everything else follows from.
  *
- * No trend and no change is taken across a break in the series: the history starts again in the year of the break. A value may be
+ * No trend, no change and no progress is taken across a break in the series: the history starts again in the year of the break. Marks of
+ * observations travel with them: those of the value as they are, those of all else that is used as KC_RF_BASIS_…. A value may be
  * carried forward for max_age years, but only over years about which nobody said anything or that were reported missing: "not
  * applicable" and "suppressed" in the year itself are answers, not gaps.
  */
@@ -31,12 +32,24 @@ static bool broken_between(const judge_cell *c, int from, int to)
     return false;
 }
 
+/* The latest year up to `to` at whose start the series broke; 0 = none. */
+static int last_break(const judge_cell *c, int to)
+{
+    for (int y = to; y > c->year_from; y--)
+        if (y - c->year_from < c->n_years && c->broken[y - c->year_from]) return y;
+    return 0;
+}
+
 static void find_value(const judge_params *p, const judge_cell *c, kc_result *r)
 {
     int     i = p->year - c->year_from;
     uint8_t said = i >= 0 && i < c->n_years ? c->status[i] : KC_ABSENT;
 
     r->why = said == KC_NOT_APPLICABLE ? KC_WHY_NOT_APPLICABLE : said == KC_SUPPRESSED ? KC_WHY_SUPPRESSED : said == KC_MISSING ? KC_WHY_MISSING : KC_WHY_ABSENT;
+    if (said == KC_ABSENT && i >= 0 && i < c->n_years && c->flags[i] & JUDGE_CELL_PARTS) {
+        r->why = KC_WHY_ONLY_PARTS;
+        r->flags |= KC_RF_ONLY_PARTS;
+    }
     if (said == KC_NOT_APPLICABLE || said == KC_SUPPRESSED) return;
     for (int y = p->year; y >= c->year_from; y--) {
         if (!has(c, y)) continue;
@@ -48,7 +61,8 @@ static void find_value(const judge_params *p, const judge_cell *c, kc_result *r)
         r->value = c->value[i];
         r->row = c->row[i];
         r->value_year = (int16_t)y;
-        r->flags |= c->flags[i] & 31U;
+        r->flags |= c->flags[i] & KC_RF_VALUE_MARKS;
+        if (c->flags[i] & JUDGE_CELL_DIFFERS) r->flags |= KC_RF_LAYERS_DIFFER;
         if (y != p->year) r->flags |= KC_RF_OLD_VALUE;
         r->why = KC_WHY_NONE;
         return;
@@ -68,29 +82,63 @@ static void take_baseline(kc_result *r, double value, int year)
     r->baseline_year = (int16_t)year;
 }
 
-/* The plan's baseline for its own region; for others, and without one, what was observed around the start. */
+static void mark_basis(const judge_cell *c, int year, kc_result *r)
+{
+    r->flags |= (uint32_t)(c->flags[year - c->year_from] & KC_RF_VALUE_MARKS) << KC_RF_BASIS_SHIFT;
+}
+
+static void observed_baseline(const judge_cell *c, int year, kc_result *r)
+{
+    take_baseline(r, value_at(c, year), year);
+    mark_basis(c, year, r);
+    r->flags |= KC_RF_BASELINE_OBSERVED;
+}
+
+/* The plan's baseline comes before a break of which the value stands behind: the two cannot be compared. Without its year nobody knows. */
+static bool before_break(int baseline_year, int last)
+{
+    return last && baseline_year < last;
+}
+
+/* What was observed around the start: then or shortly before, else the first after; only since the last break. */
+static int baseline_around(const judge_line *l, const judge_params *p, const judge_cell *c, int last, kc_result *r)
+{
+    int from = l->start ? l->start + 1 : c->year_from;
+
+    for (int y = l->start; l->start && y >= l->start - p->max_age; y--) {
+        if (!has(c, y)) continue;
+        if (y >= last) return y;
+        r->flags |= KC_RF_REBASED;
+        break;
+    }
+    for (int y = from; y < r->value_year; y++) {
+        if (!has(c, y)) continue;
+        if (y >= last) return y;
+        r->flags |= KC_RF_REBASED;
+    }
+    return 0;
+}
+
+/* The plan's baseline for its own region; for others, and without one, what was observed. */
 static void level_baseline(const judge_line *l, const judge_params *p, const judge_cell *c, kc_result *r)
 {
+    int    last = last_break(c, r->value_year), found;
     size_t at;
 
     (void)judge_govern(l, p->year, &at);
     for (size_t k = 0; k <= l->n && at != JUDGE_NO_GOAL && !c->inherited; k++) {
         const judge_figure *f = &l->figures[k ? k - 1 : at];
 
-        if (isfinite(f->baseline)) {
+        if (!isfinite(f->baseline)) continue;
+        if (!before_break(f->baseline_year, last)) {
             take_baseline(r, f->baseline, f->baseline_year);
+            r->flags &= ~(uint32_t)KC_RF_REBASED;
             return;
         }
+        r->flags |= KC_RF_REBASED;
     }
-    int found = 0;
-
-    for (int y = l->start; l->start && !found && y >= l->start - p->max_age; y--)
-        if (has(c, y)) found = y;
-    for (int y = l->start ? l->start + 1 : c->year_from; !found && y < r->value_year; y++)
-        if (has(c, y)) found = y;
-    if (!found || found >= r->value_year) return;
-    take_baseline(r, value_at(c, found), found);
-    r->flags |= KC_RF_BASELINE_OBSERVED;
+    found = baseline_around(l, p, c, last, r);
+    if (found && found < r->value_year) observed_baseline(c, found, r);
 }
 
 /* Change targets: the earlier value to compare with, by the basis of the governing target. */
@@ -117,12 +165,9 @@ static void change_reference(const judge_line *l, const judge_params *p, const j
         break;
     case KC_BASIS_PER_YEAR: y = r->previous_year; break;
     }
-    if (y) {
-        take_baseline(r, value_at(c, y), y);
-        r->flags |= KC_RF_BASELINE_OBSERVED;
-    }
+    if (y) observed_baseline(c, y, r);
     if (isnan(r->baseline)) r->why = f->basis == KC_BASIS_SINCE_YEAR ? KC_WHY_NO_BASELINE : KC_WHY_NO_PREVIOUS;
-    else if (r->baseline_year && broken_between(c, r->baseline_year, r->value_year)) r->why = KC_WHY_BREAK;
+    else if (before_break(r->baseline_year, last_break(c, r->value_year))) r->why = KC_WHY_BREAK;
 }
 
 /* Yearly growth in per cent; of values that are not above zero the plain yearly difference. */
@@ -144,6 +189,7 @@ static void two_periods(const judge_cell *c, kc_result *r)
     r->growth_before = growth(value_at(c, y0), value_at(c, y1), y1 - y0);
     r->growth = growth(value_at(c, y1), r->value, r->value_year - y1);
     take_baseline(r, value_at(c, y0), y0);
+    mark_basis(c, y0, r);
     r->why = KC_WHY_NONE;
 }
 
@@ -181,6 +227,8 @@ static void fit_history(const judge_line *l, const judge_params *p, const judge_
     r->n_history = (int16_t)n;
     r->history_from = n ? (int16_t)x[0] : 0;
     if (n < 2 || kc_fit_line(n, x, y, false, &fit, NULL)) return;
+    for (size_t i = 0; i < n; i++)
+        if ((int)x[i] != r->value_year) mark_basis(c, (int)x[i], r);
     r->slope = fit.slope;
     r->trend = trend_of(p, &fit, y);
     if (n < KC_FIT_N_MIN || final_year <= p->year) return;
@@ -209,6 +257,7 @@ void judge_gather(const judge_line *l, const judge_params *p, const judge_cell *
     if (before) {
         r->previous = value_at(c, before);
         r->previous_year = (int16_t)before;
+        mark_basis(c, before, r);
         if (broken_between(c, before, r->value_year)) r->why_change = KC_WHY_BREAK;
     } else {
         r->why_change = KC_WHY_NO_PREVIOUS;
@@ -216,6 +265,6 @@ void judge_gather(const judge_line *l, const judge_params *p, const judge_cell *
     if (l->pub->cls == KC_LINE_LEVEL) level_baseline(l, p, c, r);
     else if (l->pub->second_order) two_periods(c, r);
     else change_reference(l, p, c, r);
-    if (r->baseline_year && broken_between(c, r->baseline_year, r->value_year)) r->flags |= KC_RF_BREAK;
+    if (isfinite(r->baseline) && before_break(r->baseline_year, last_break(c, r->value_year))) r->flags |= KC_RF_BREAK;
     fit_history(l, p, c, r);
 }

@@ -8,7 +8,7 @@
 
 #include "judge/kc_judge.h"
 
-enum { JUDGE_MAX_AGE = 3, JUDGE_HISTORY = 10, JUDGE_NO_GOAL = 65535 };
+enum { JUDGE_MAX_AGE = 3, JUDGE_HISTORY = 10, JUDGE_QUANTILES = KC_EVAL_YEARS_MAX + 12, JUDGE_NO_GOAL = 65535 };
 #define JUDGE_TOLERANCE 0.05   /* 左右: share of the target */
 #define JUDGE_HALF_PACE 0.5    /* below this share of the due change: late */
 #define JUDGE_CHANCE_GOOD 0.75 /* where no pace can be computed: chance from which a line is on track … */
@@ -55,10 +55,13 @@ struct kc_history {
 };
 
 typedef struct judge_params {
-    int           year, max_age, history, n_quantiles;
+    int           year, max_age, history, n_quantiles; /* JUDGE_QUANTILES */
     kc_method     method;
     const double *t975; /* [n]: t quantile 0.975 with n - 2 degrees, n < n_quantiles */
 } judge_params;
+
+/* Bits of kc_history.flags beside those of the store. */
+enum { JUDGE_CELL_DIFFERS = 64, JUDGE_CELL_PARTS = 128 };
 
 /* One cell's history, pointers into kc_history. */
 typedef struct judge_cell {
@@ -94,6 +97,11 @@ void judge_gather(const judge_line *l, const judge_params *p, const judge_cell *
 void judge_derive(const judge_line *l, const judge_params *p, kc_result *r);
 bool judge_met(const judge_figure *f, int direction, double value, double target);
 int  judge_better(const judge_figure *f, int direction); /* +1 -1 0 */
+/* What the figure asks for as a level, in this region; `year` counts the steps of a yearly change. NaN when it has no number. */
+double judge_level(const judge_figure *f, const kc_result *r, int year);
+/* The value due in `year` on the straight lines baseline .. first figure .. second … last. *loose: the first figure is looser than the
+ * baseline and due at once. */
+double judge_due(const judge_line *l, const kc_result *r, int year, bool *loose);
 
 /* load.c */
 typedef struct judge_inputs {

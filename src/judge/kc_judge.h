@@ -19,11 +19,11 @@ const char *kc_method_text(kc_method m); /* "schedule" "hp2030" "opensdg" */
 bool        kc_method_parse(const char *s, kc_method *out);
 
 /* How a line stands. In a year with a target of its own, or after the last one: met or not met. Between two target years: met when the
- * next target is reached already, else on track, at risk or late by the chosen method. */
+ * next target is reached already, else on track, at risk or late by the chosen method. Where standings are listed they stand in this order. */
 typedef enum kc_standing { KC_MET, KC_NOT_MET, KC_ON_TRACK, KC_AT_RISK, KC_LATE, KC_NO_DATA } kc_standing;
 enum { KC_N_STANDINGS = 6 };
 const char *kc_standing_text(kc_standing s);               /* "met" "not_met" "on_track" "at_risk" "late" "no_data" */
-const char *kc_standing_mark(kc_standing s);               /* ● ■ ● ▲ ■ ○ */
+const char *kc_standing_mark(kc_standing s);               /* ✓ ✕ ● ▲ ■ ○ */
 const char *kc_standing_word(kc_standing s, kc_lang lang); /* 达标 未达标 在轨 风险 滞后 未报 */
 
 /* Why a number is not there (kc_why_text: stable name; kc_why_word: for people). KC_WHY_NONE: it is there. */
@@ -50,9 +50,10 @@ typedef enum kc_why {
     KC_WHY_NO_YEAR,            /* the target has no year                                    */
     KC_WHY_NO_DIRECTION,       /* neither comparator nor indicator says which way is good   */
     KC_WHY_BREAK,              /* the definition changed between the two values             */
-    KC_WHY_UNIT                /* unit of the target is not that of the indicator           */
+    KC_WHY_UNIT,               /* unit of the target is not that of the indicator           */
+    KC_WHY_ONLY_PARTS          /* months or quarters of the year have values, the year has none */
 } kc_why;
-enum { KC_N_WHYS = KC_WHY_UNIT + 1 };
+enum { KC_N_WHYS = KC_WHY_ONLY_PARTS + 1 };
 const char *kc_why_text(kc_why w);
 const char *kc_why_word(kc_why w, kc_lang lang);
 
@@ -68,7 +69,8 @@ typedef enum kc_rule {
 } kc_rule;
 const char *kc_rule_text(kc_rule r); /* "own" "linear" "next" "last" "step" "judgement" "" */
 
-enum { /* what a reader must know about a result (kc_flag_text); the first five are those of the observation */
+enum { /* what a reader must know about a result (kc_flag_text); the first five are those of the observation, the BASIS_ ones say the same of
+          the numbers it was held against: baseline, previous value, history of the trend */
     KC_RF_SYNTHETIC = 1,
     KC_RF_UNCONFIRMED = 2,
     KC_RF_PROVISIONAL = 4,
@@ -83,12 +85,22 @@ enum { /* what a reader must know about a result (kc_flag_text); the first five 
     KC_RF_PACE_UNKNOWN = 2048,      /* at risk only because no pace can be computed             */
     KC_RF_APPROX = 4096,            /* target "about": judged with the stated tolerance         */
     KC_RF_YEAR_ASSUMED = 8192,      /* target without a year: end of the plan's period          */
-    KC_RF_TARGET_CONFLICT = 16384   /* the plan gives another value for the same year           */
+    KC_RF_TARGET_CONFLICT = 16384,  /* the plan gives another value for the same year           */
+    KC_RF_BASIS_SYNTHETIC = 1 << 15,
+    KC_RF_BASIS_UNCONFIRMED = 1 << 16,
+    KC_RF_BASIS_PROVISIONAL = 1 << 17,
+    KC_RF_BASIS_ESTIMATED = 1 << 18,
+    KC_RF_BASIS_CONFLICT = 1 << 19,
+    KC_RF_REBASED = 1 << 20,        /* a break lies behind the baseline of the plan: the first value after it, or none, is used */
+    KC_RF_LAYERS_DIFFER = 1 << 21,  /* the reported, verified or final value of the cell is another one */
+    KC_RF_ONLY_PARTS = 1 << 22      /* months or quarters of the year have values, the year has none */
 };
-enum { KC_N_FLAGS = 15 };
+enum { KC_N_FLAGS = 23, KC_N_OBS_FLAGS = 5, KC_RF_VALUE_MARKS = 31, KC_RF_BASIS_SHIFT = 15 };
+#define KC_RF_BASIS_MARKS ((uint32_t)KC_RF_VALUE_MARKS << KC_RF_BASIS_SHIFT)
+#define KC_RF_ANY_SYNTHETIC ((uint32_t)KC_RF_SYNTHETIC | KC_RF_BASIS_SYNTHETIC)
 const char *kc_flag_text(int i);               /* name of bit i */
 const char *kc_flag_word(int i, kc_lang lang); /* for people */
-const char *kc_flag_mark(int i);               /* one character beside the number: 合 ? 初 估 … */
+const char *kc_flag_mark(int i, kc_lang lang); /* beside the number: 合 ? 初 估 …, S ? P E … in English; of the basis with a star */
 
 typedef enum kc_verdict { KC_VERDICT_NONE, KC_VERDICT_MET, KC_VERDICT_PARTLY, KC_VERDICT_NOT } kc_verdict;
 
@@ -142,7 +154,7 @@ typedef struct kc_result {
     int16_t  history_from, n_history; /* first year and number of values behind slope and chance */
     uint8_t  status;                /* kc_standing */
     uint8_t  outlook;               /* kc_standing against the final target only; KC_NO_DATA when it cannot be said */
-    uint8_t  met;                   /* against `target`: 0 no, 1 yes, 2 unknown */
+    uint8_t  met;                   /* against `target`, or by judgement: 0 no, 1 yes, 2 unknown */
     uint8_t  rule;                  /* kc_rule */
     uint8_t  verdict;               /* kc_verdict: recorded judgement */
     uint8_t  hp_class;              /* kc_hp_class */
@@ -155,14 +167,19 @@ typedef struct kc_result {
     uint32_t flags;                 /* KC_RF_… */
 } kc_result;
 
+/* How many lines stand how: those that a number decides by standing, the qualitative ones by what people judged. What does not apply to
+ * the region is in neither. */
 typedef struct kc_sum {
     const char *kind;  /* "all" "action" "unit" "region" */
     const char *key;   /* action number, unit name, region code; "" for all */
     const char *name;
-    long        n[KC_N_STANDINGS];
-    long        not_applicable; /* of the no_data */
-    long        total;
+    long        n[KC_N_STANDINGS], total;
+    long        verdicts[4], qualitative; /* by kc_verdict; [KC_VERDICT_NONE] awaits judgement */
+    long        not_applicable;
 } kc_sum;
+void kc_sum_add(kc_sum *s, const kc_line *l, const kc_result *r);
+/* "可考核 38 项：✓ 达标 10，…；定性 18 项：达标 0，…；不适用 2 项", the same words wherever a sum is told. */
+const char *kc_sum_text(kc_arena *a, kc_lang lang, const kc_sum *s);
 
 typedef struct kc_eval_opt {
     int64_t     plan;     /* id; 0 = the plan in force when there is one only */
@@ -175,6 +192,7 @@ typedef struct kc_eval_opt {
     const char *actor;    /* for the audit; NULL = do not store the run */
 } kc_eval_opt;
 #define KC_EVAL_OPT_INIT { .method = -1, .max_age = -1 }
+enum { KC_EVAL_YEARS_MAX = 60 };
 
 typedef struct kc_evaluation {
     char              run[65];  /* hash, hex */
@@ -188,6 +206,8 @@ typedef struct kc_evaluation {
     size_t            n_lines, n_regions, n_results; /* n_results = n_lines * n_regions */
     const kc_line    *lines;
     const kc_judged_region *regions;
+    size_t            n_outside;  /* regions below that the plan's figures do not cover and that have no data: not judged */
+    const char *const *outside;   /* their names */
     const kc_result  *results;  /* [line * n_regions + region] */
     /* values behind the results, for charts: [(line's series) * n_regions + region) * n_years + i]; NaN where none */
     int               year_from, n_years; /* year_from + n_years - 1 == year */
@@ -199,7 +219,8 @@ typedef struct kc_evaluation {
 /* Evaluates and, unless opt->actor is NULL, stores the run once (own transaction with an audit entry). `program` is the version of the
  * program (file VERSION). Progress over a second goes to standard error through kc_log.
  *
- * Fails  KC_E_ARG      year outside 1900..2100, unknown region, several plans and none chosen
+ * Fails  KC_E_ARG      year outside 1900..2100, max_age or history above KC_EVAL_YEARS_MAX, a region that is unknown or not in that of the
+ *                      plan, several plans and none chosen
  *        KC_E_NOTFOUND no plan in force
  *        and whatever the store reports */
 kc_code kc_evaluate(kc_arena *a, kc_store *s, const kc_eval_opt *opt, const char *program, kc_evaluation *out, kc_err *err);
@@ -208,6 +229,10 @@ kc_code kc_evaluate(kc_arena *a, kc_store *s, const kc_eval_opt *opt, const char
  * has no indicator. `broken` (may be NULL): true when a break in the series lies at the start of that year. */
 bool kc_history_get(const kc_evaluation *e, size_t line, size_t region, const double **value, const uint8_t **status, const uint8_t **flags,
                     const bool **broken);
+
+/* Decimals that value, target and gap of a result need, so that what is shown does not contradict the verdict: those of the indicator, more
+ * when two numbers that differ would look the same. */
+int kc_result_decimals(const kc_line *l, const kc_result *r);
 
 /* "R1a2b3c4d-HC006-000000-2022", with a field "…-value", "…-chance"; field NULL = none. */
 const char *kc_result_id(kc_arena *a, const kc_evaluation *e, const kc_result *r, const char *field);
@@ -223,7 +248,8 @@ void kc_result_json(kc_buf *b, const kc_evaluation *e, const kc_result *r);
 kc_code kc_explain(kc_arena *a, kc_store *s, const char *id, kc_lang lang, bool json, kc_buf *out, kc_err *err);
 
 /* Records a judgement as the next revision, with audit. region NULL = the plan's own. evidence: text as given, or with a file already hashed
- * by the caller "sha256:… name". Fails KC_E_NOTFOUND for an unknown target or region, KC_E_ARG for an empty evidence or person. */
+ * by the caller "sha256:… name"; white space around evidence and person is taken off. Fails KC_E_NOTFOUND for an unknown target or region,
+ * KC_E_ARG for an empty evidence or person, a target with a number (data decide about it), a year outside the plan's period. */
 typedef struct kc_judgement {
     int64_t     plan;    /* 0 = the only one */
     const char *target;  /* "T009", or the code of an indicator: its target that governs the year */

@@ -211,8 +211,15 @@ static void put_sum(kc_buf *b, const kc_sum *s)
     put_text(&w, "key", s->key);
     put_text(&w, "name", s->name);
     for (int i = 0; i < KC_N_STANDINGS; i++) put_int(&w, kc_standing_text((kc_standing)i), s->n[i], true);
-    put_int(&w, "not_applicable", s->not_applicable, true);
     put_int(&w, "total", s->total, true);
+    open_map(&w, "qualitative");
+    put_int(&w, "met", s->verdicts[KC_VERDICT_MET], true);
+    put_int(&w, "partly", s->verdicts[KC_VERDICT_PARTLY], true);
+    put_int(&w, "not", s->verdicts[KC_VERDICT_NOT], true);
+    put_int(&w, "awaits_judgement", s->verdicts[KC_VERDICT_NONE], true);
+    put_int(&w, "total", s->qualitative, true);
+    close_map(&w);
+    put_int(&w, "not_applicable", s->not_applicable, true);
     kc_buf_addc(b, '}');
 }
 

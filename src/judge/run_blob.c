@@ -9,6 +9,7 @@
  * Only what gather found is kept (the table below, in this order); derive computes the rest again on reading. A new column is
  * appended to the table under a new magic.
  */
+#include "base/kc_limits.h"
 #include "judge/judge_internal.h"
 
 #include <math.h>
@@ -264,6 +265,19 @@ static bool read_column(cursor *x, kc_result *out, size_t n, int c)
     }
 }
 
+static bool is_year(int16_t y)
+{
+    return y == 0 || (y >= KC_YEAR_MIN && y <= KC_YEAR_MAX);
+}
+
+/* What is read back goes into tables and loops: a database need not be one that this program wrote. */
+static bool in_range(const kc_result *r)
+{
+    return r->n_history >= 0 && r->n_history < JUDGE_QUANTILES && r->why < KC_N_WHYS && r->why_change < KC_N_WHYS &&
+           r->verdict <= KC_VERDICT_NOT && r->trend >= -1 && r->trend <= 2 && is_year(r->value_year) && is_year(r->previous_year) &&
+           is_year(r->history_from) && r->row >= 0; /* the year of a baseline is the plan's affair */
+}
+
 kc_code judge_blob_read(const void *p, size_t size, size_t n, kc_result *out, kc_err *err)
 {
     cursor   x = { p, (const char *)p + size };
@@ -272,5 +286,6 @@ kc_code judge_blob_read(const void *p, size_t size, size_t n, kc_result *out, kc
     bool     ok = take(&x, magic, 4) && memcmp(magic, "KJR1", 4) == 0 && take(&x, &n32, sizeof n32) && n32 == n;
 
     for (int c = 0; ok && c < N_COLUMNS; c++) ok = read_column(&x, out, n, c);
+    for (size_t i = 0; ok && i < n; i++) ok = in_range(&out[i]);
     return ok && x.s == x.end ? KC_OK : kc_fail(err, KC_E_CORRUPT, -1, "judge.run_damaged", "%s", "run_result");
 }

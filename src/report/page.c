@@ -171,14 +171,6 @@ void kc_put_number(kc_page *p, const kc_result *r, const char *field, const char
     kc_put(p, "</span>");
 }
 
-/* Marks of one character; the Chinese ones say nothing to an English reader. */
-static const char *flag_mark(int i, kc_lang lang)
-{
-    static const char *const english[] = { "S", "?", "P", "E", "≠" };
-
-    return lang == KC_EN && i < 5 ? english[i] : kc_flag_mark(i);
-}
-
 void kc_put_marks(kc_page *p, uint32_t flags)
 {
     static const uint32_t shown = KC_RF_SYNTHETIC | KC_RF_UNCONFIRMED | KC_RF_PROVISIONAL | KC_RF_ESTIMATED | KC_RF_CONFLICT;
@@ -188,7 +180,7 @@ void kc_put_marks(kc_page *p, uint32_t flags)
             kc_put(p, "<b class=\"mk\" title=\"");
             kc_put_text(p, kc_flag_word(i, p->lang));
             kc_put(p, "\">");
-            kc_put_text(p, flag_mark(i, p->lang));
+            kc_put_text(p, kc_flag_mark(i, p->lang));
             kc_put(p, "</b>");
         }
 }

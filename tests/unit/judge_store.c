@@ -107,6 +107,11 @@ TEST_ARENA(the_healthy_china_plan_in_2022)
     }
 }
 
+static long lines_of(const kc_sum *s)
+{
+    return s->total + s->qualitative + s->not_applicable;
+}
+
 TEST_ARENA(sums_count_every_line_once)
 {
     china        *c = start(a);
@@ -115,16 +120,21 @@ TEST_ARENA(sums_count_every_line_once)
 
     evaluate(a, c, 2022, &e);
     assert_string_equal(e.sums[0].kind, "all");
-    assert_int_equal(e.sums[0].total, (long)e.n_lines);
+    assert_int_equal(lines_of(&e.sums[0]), e.n_lines);
+    assert_true(e.sums[0].qualitative > 0 && e.sums[0].verdicts[KC_VERDICT_NONE] == e.sums[0].qualitative);
     for (size_t i = 0; i < e.n_sums; i++) {
         long n = 0;
 
         for (int k = 0; k < KC_N_STANDINGS; k++) n += e.sums[i].n[k];
         assert_int_equal(n, e.sums[i].total);
-        if (strcmp(e.sums[i].kind, "action") == 0) actions += e.sums[i].total;
-        if (strcmp(e.sums[i].kind, "region") == 0) assert_int_equal(e.sums[i].total, (long)e.n_lines);
+        if (strcmp(e.sums[i].kind, "action") == 0) actions += lines_of(&e.sums[i]);
+        if (strcmp(e.sums[i].kind, "region") == 0) assert_int_equal(lines_of(&e.sums[i]), e.n_lines);
     }
     assert_int_equal(actions, (long)e.n_lines);
+    assert_string_equal(kc_sum_text(a, KC_ZH, &(kc_sum){ .n = { 1, 2, 3, 4, 5, 6 }, .total = 21, .verdicts = { 4, 1, 2, 3 }, .qualitative = 10, .not_applicable = 2 }),
+                        "可考核 21 项：✓ 达标 1，✕ 未达标 2，● 在轨 3，▲ 风险 4，■ 滞后 5，○ 未报 6；定性 10 项：达标 1，部分达标 2，未达标 3，待判定 4；不适用 2 项。");
+    assert_string_equal(kc_sum_text(a, KC_EN, &(kc_sum){ .total = 0 }),
+                        "To judge by numbers 0: ✓ met 0, ✕ not met 0, ● on track 0, ▲ at risk 0, ■ late 0, ○ no data 0.");
 }
 
 TEST_ARENA(the_same_evaluation_is_the_same_run_with_the_same_bytes)
