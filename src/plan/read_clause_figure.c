@@ -40,6 +40,28 @@ static bool torn_percent(const kc_facts *f, size_t i, size_t to)
            (f->text.s[i + 2] == '%' || kc_starts(rest_of(f, i + 2, to), "‰"));
 }
 
+/* "4 .8‰", "5. 6‰": a point torn from its digits, in a figure with a unit that has decimals. */
+static bool torn_point(const kc_facts *f, size_t i, size_t to)
+{
+    size_t k = i + 2;
+
+    if (i + 2 >= to || !((f->text.s[i] == ' ' && f->text.s[i + 1] == '.') || (f->text.s[i] == '.' && f->text.s[i + 1] == ' '))) return false;
+    while (k < to && is_digit(f->text.s[k])) k++;
+    return k > i + 2 && kc_word_at(&f->w, KC_W_UNIT, rest_of(f, k, to)) != NULL;
+}
+
+/* A letter that a scanner took for a digit, between digits or before a unit: 1O/10万, 79.l岁; 0 = none. */
+static char ocr_digit(const kc_facts *f, size_t i, size_t to)
+{
+    char          c = i < to ? f->text.s[i] : 0;
+    unsigned char next = i + 1 < to ? (unsigned char)f->text.s[i + 1] : 0;
+
+    if (c != 'O' && c != 'o' && c != 'l' && c != 'I') return 0;
+    if (!is_digit((char)next) && next != '%' && next != '/' && next != '.' && next != ' ' && next < 0x80 && i + 1 < to) return 0;
+    if (next == ' ' && !torn_point(f, i + 1, to)) return 0;
+    return c == 'O' || c == 'o' ? '0' : '1';
+}
+
 /* Arabic digits at *at; thousands groups, OCR letters and torn percentages mended. */
 static bool arabic_read(const kc_facts *f, size_t *at, size_t to, double *value)
 {
@@ -51,8 +73,9 @@ static bool arabic_read(const kc_facts *f, size_t *at, size_t to, double *value)
         char c = f->text.s[i], next = i + 1 < to ? f->text.s[i + 1] : ' ';
 
         if (is_digit(c)) digits[n++] = c;
-        else if (c == '.' && !point && n && is_digit(next)) digits[n++] = '.', point = true;
-        else if ((c == 'O' || c == 'o') && n && (is_digit(next) || next == '%')) digits[n++] = '0';
+        else if (c == '.' && !point && n && (is_digit(next) || ocr_digit(f, i + 1, to))) digits[n++] = '.', point = true;
+        else if (n && ocr_digit(f, i, to)) digits[n++] = ocr_digit(f, i, to);
+        else if (n && !point && torn_point(f, i, to)) digits[n++] = '.', point = true, i += 1;
         else if (c == ',' && n && n <= 3 && !point && i + 3 < to && is_digit(next) && is_digit(f->text.s[i + 2]) &&
                  is_digit(f->text.s[i + 3]) && !(i + 4 < to && is_digit(f->text.s[i + 4]))) {
         } else if (n == 1 && torn_percent(f, i, to)) {

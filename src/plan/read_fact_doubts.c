@@ -103,7 +103,7 @@ static void reading_flags(look *l, size_t i_target)
     static const struct {
         const char *code;
         bool        doubt;
-    } flags[] = { { "value_unit_broken", true }, { "values_years_mismatch", true }, { "equal_pair", true }, { "external_value", true },
+    } flags[] = { { "value_unit_broken", true }, { "values_years_mismatch", true }, { "values_order_unclear", true }, { "equal_pair", true }, { "external_value", true },
                   { "respectively_missing", false }, { "nested_threshold", false } };
 
     for (size_t k = 0; k < sizeof flags / sizeof flags[0]; k++)

@@ -35,7 +35,7 @@ typedef enum kc_wclass {
     KC_W_PAST = 1 << 19,
     KC_W_HISTORY = 1 << 20,
     KC_W_CHAPTER = 1 << 21,
-    KC_W_BASIS = 1 << 22,
+    KC_W_ORGAN = 1 << 22,      /* heads.tsv                                  */
     KC_W_PERIOD = 1 << 23,     /* date_words.tsv: plan                       */
     KC_W_DATE = 1 << 24,       /* date_words.tsv: the rest                   */
     KC_W_SCHEDULE = 1 << 25,   /* schedule_words.tsv                         */
@@ -170,7 +170,8 @@ bool kc_date_read(const kc_facts *f, size_t at, size_t from, size_t to, kc_fmark
 /* A span that is nothing but a year: (2023年). */
 bool kc_year_only(const kc_facts *f, size_t from, size_t to, kc_fmark *out);
 
-/* read_targets.c */
+/* read_targets.c; whether what stands behind a count makes it a threshold: 600名|学生以上的学校 */
+bool kc_noun_threshold(kc_str right);
 void kc_targets_read(kc_facts *f, const kc_sentence *s);
 /* read_targets_table.c: whole document, fills in_table; whether a line has the cells of a row */
 void kc_tables_read(kc_facts *f);

@@ -169,7 +169,7 @@ static void verb_row(void *ctx, size_t n, const kc_str *col)
 static void head_row(void *ctx, size_t n, const kc_str *col)
 {
     static const name_value kinds[] = { { "head", KC_W_HEAD }, { "bare", KC_W_HEAD }, { "group", KC_W_GROUP },
-                                        { "scope", KC_W_SCOPE }, { NULL, 0 } };
+                                        { "scope", KC_W_SCOPE }, { "organ", KC_W_ORGAN }, { NULL, 0 } };
     int cls;
 
     if (n < 2 || (cls = value_of(kinds, col[1])) < 0) return;
@@ -200,7 +200,7 @@ static void decoy_row(void *ctx, size_t n, const kc_str *col)
 {
     static const name_value places[] = { { "left", KC_W_DECOY_LEFT }, { "right", KC_W_DECOY_RIGHT }, { "past", KC_W_PAST },
                                          { "history", KC_W_HISTORY }, { "chapter", KC_W_CHAPTER },
-                                         { "basis", KC_W_BASIS }, { "compare", KC_W_COMPARE }, { "done", KC_W_DONE }, { "fee", KC_W_FEE }, { NULL, 0 } };
+                                         { "compare", KC_W_COMPARE }, { "done", KC_W_DONE }, { "fee", KC_W_FEE }, { NULL, 0 } };
     int cls;
 
     if (n >= 2 && (cls = value_of(places, col[1])) >= 0) add(ctx, col[0], (unsigned)cls);

@@ -133,7 +133,7 @@ static void figure(kc_facts *f, const kc_sentence *s, const kc_fmark *m)
     p.right = KC_SPAN(f, m->to, p.to);
     what = counted(f, &p, s);
     per = per_carried(f, s, &p);
-    if (m->chinese && unit_is(m, "批")) return;
+    if ((m->chinese && unit_is(m, "批")) || kc_noun_threshold(p.right)) return;
     if (unit_is(m, "次") && has(f, KC_WK_MEETING, p.clause)) {
         add(f, s, m, &p, "meeting", p.right.n ? p.right : what);
     } else if (declared(f, what) && (m->unit_kind == KC_WK_COUNT) && strcmp(per, "plan") == 0 && kc_utf8_count(what.s, what.n) <= 24) {

@@ -74,6 +74,19 @@ static bool starts_with_connector(kc_str s)
     return kc_starts(s, "、") || kc_starts(s, "和") || kc_starts(s, "及") || kc_starts(s, "与") || kc_starts(s, "以及");
 }
 
+/* 600名|学生以上的|学校: the figure says which schools are meant. */
+bool kc_noun_threshold(kc_str right)
+{
+    static const char *ends[] = { "以上的", "以下的", "以内的", "以外的" };
+
+    for (size_t k = 0; k < sizeof ends / sizeof ends[0]; k++) {
+        long at = kc_find((kc_str){ right.s, right.n > 30 ? 30 : right.n }, ends[k], 0);
+
+        if (at >= 3 && at <= 18) return true;
+    }
+    return false;
+}
+
 /* Whether the first figure only describes what the second one counts:
  * 不少于1小时的中小学校比例达到100%, 规模超20亿元龙头企业1家. */
 static bool inner_threshold(const kc_tstate *t, const kc_group *a, const kc_group *b, kc_str gap)
@@ -84,6 +97,7 @@ static bool inner_threshold(const kc_tstate *t, const kc_group *a, const kc_grou
     (void)b;
     if (kc_starts(gap, "的") && !(kind == KC_WK_RATE && a->left_from == t->c_from && kc_utf8_count(t->f->text.s + a->left_from, a->fig[0]->num_from - a->left_from) <= 4))
         return true;
+    if (kind == KC_WK_COUNT && kc_noun_threshold(gap)) return true;
     if (joined) return false;
     if (kind == KC_WK_MONEY || kind == KC_WK_MEASURE || kind == KC_WK_AGE) return true;
     return kind == KC_WK_COUNT && (a->firm || a->fig[0]->after) && !kc_word_in(&t->f->w, KC_W_ACT, gap, NULL);
@@ -99,9 +113,19 @@ static bool share_of(const kc_tstate *t, const kc_group *g, kc_str gap)
     if (kc_group_kind(g) != KC_WK_RATE || g->n != 1) return false;
     left = kc_name_front(f, left, false);
     (void)kc_name_scope(f, &left);
-    if (left.n || !gap.n) return false;
+    if ((left.n && !kc_ends(left, "覆盖")) || !gap.n) return false;
     rest = kc_starts(gap, "的") ? (kc_str){ gap.s + 3, gap.n - 3 } : gap;
     return rest.n && kc_is_han(kc_utf8_get(rest.s, rest.n, &len)) && !starts_with_connector(rest) && !kc_word_at(&f->w, KC_W_STATE, rest);
+}
+
+/* Bytes of the connector at the end of the gap: 100%的社区卫生服务站|和|80%以上的…. */
+static size_t connector_ending(kc_str gap)
+{
+    static const char *joins[] = { "以及", "和", "与", "及", "、" };
+
+    for (size_t k = 0; k < sizeof joins / sizeof joins[0]; k++)
+        if (kc_ends(gap, joins[k])) return strlen(joins[k]);
+    return 0;
 }
 
 static void drop_group(groups *gs, size_t i)
@@ -141,7 +165,11 @@ static void place(kc_tstate *t, groups *gs)
             g->is_baseline = true;
             continue;
         }
-        if (share_of(t, g, gap)) {
+        if (share_of(t, g, gap) && connector_ending(gap) && kc_group_kind(&gs->items[i + 1]) == KC_WK_RATE) {
+            g->coordinated = true;
+            g->right_to = next - connector_ending(gap);
+            floor = next;
+        } else if (share_of(t, g, gap)) {
             for (size_t k = i + 1; k + 1 < gs->n; k++) gs->items[k] = gs->items[k + 1];
             gs->n--;
             i--;
@@ -177,13 +205,33 @@ static void join_baselines(groups *gs)
 
 /* ---- years --------------------------------------------------------------------------------- */
 
-static void take_years(kc_tstate *t, const kc_fmark *m)
+void kc_take_years(kc_tstate *t, const kc_fmark *m)
 {
     if (!kc_year_governs(m)) return;
     memcpy(t->years, m->years, sizeof t->years);
     t->n_years = m->n_years;
     t->year_span = m->year_span;
     if (m->type == KC_M_DATE) t->n_years = 1;
+    t->inner = t->n_pair && m->from > t->c_from && t->n_years == 1 && kc_utf8_count(t->f->text.s + m->to, t->c_to - m->to) > 1;
+    if (m->n_years > 1 && !m->year_span) {
+        memcpy(t->pair, m->years, sizeof t->pair);
+        t->n_pair = m->n_years;
+    } else if (!t->inner) {
+        t->n_pair = 0;
+    }
+}
+
+/* 到2022年和2030年,…并于2030年实现…全覆盖,…率分别达到80%和90%: a year inside a clause does not end the pair. */
+static void pair_again(kc_tstate *t, const groups *gs)
+{
+    const kc_group *g = gs->n ? &gs->items[0] : NULL;
+
+    if (!t->inner || !g || (int)g->n != t->n_pair) return;
+    for (size_t i = t->m_from; i < t->m_to; i++)
+        if (t->s->marks.items[i].type == KC_M_YEAR && kc_year_governs(&t->s->marks.items[i])) return;
+    memcpy(t->years, t->pair, sizeof t->years);
+    t->n_years = t->n_pair;
+    t->inner = t->year_span = false;
 }
 
 /* Years of the clause before each group; a year after a group is for the next one. */
@@ -200,7 +248,7 @@ static void date_groups(kc_tstate *t, groups *gs)
             if (m->type != KC_M_YEAR && m->type != KC_M_DATE) continue;
             if (m->paren && k > 0 && m->from < gs->items[k - 1].right_from) continue;
             if (m->past) g->past = true;
-            take_years(t, m);
+            kc_take_years(t, m);
         }
         memcpy(g->years, t->years, sizeof g->years);
         g->n_years = t->n_years;
@@ -215,7 +263,7 @@ static void date_groups(kc_tstate *t, groups *gs)
         kc_group       *last = gs->n ? &gs->items[gs->n - 1] : NULL;
 
         if ((m->type != KC_M_YEAR && m->type != KC_M_DATE) || m->basis || m->paren) continue;
-        take_years(t, m);
+        kc_take_years(t, m);
         if (last && last->share && m->n_years) { /* 90%以上的城乡社区到2020年各建成… */
             memcpy(last->years, m->years, sizeof last->years);
             last->n_years = m->n_years;
@@ -237,6 +285,7 @@ static void remember(kc_tstate *t, const groups *gs, char sign)
 
         if (g->name.n && !g->from_right && !g->share) {
             t->subject = kc_str_join(f->a, g->scope, g->name);
+            t->subject_unit = g->named_unit;
             t->subject_from = g->text_from;
         }
         return;
@@ -244,11 +293,19 @@ static void remember(kc_tstate *t, const groups *gs, char sign)
     if (!text.n) return;
     plain = kc_name_front(f, text, false);
     if (sign == ':') {
-        if (kc_name_has_head(f, plain)) t->label = plain;
+        const char *unit = kc_name_unit(f, &plain);
+
+        if (kc_name_has_head(f, plain)) t->label = plain, t->label_unit = unit;
         return;
     }
     for (size_t i = 0, len; i < plain.n && (!w || w->kind == KC_WK_DEGREE); i += len) {
+        const kc_word *keep = kc_word_at(&f->w, KC_W_KEEP, (kc_str){ plain.s + i, plain.n - i });
+
         (void)kc_utf8_get(plain.s + i, plain.n - i, &len);
+        if (keep) { /* 服务业增加值翻一番 */
+            len = keep->text.n;
+            continue;
+        }
         w = kc_word_at(&f->w, KC_W_TREND, (kc_str){ plain.s + i, plain.n - i });
         at = i;
     }
@@ -261,6 +318,7 @@ static void remember(kc_tstate *t, const groups *gs, char sign)
         plain.n -= w->text.n;
     if (kc_name_has_head(f, plain)) {
         t->subject = plain;
+        t->subject_unit = NULL;
         t->subject_from = t->c_from;
         t->object = (kc_str){ NULL, 0 };
     } else if (kc_word_at(&f->w, KC_W_ACT, kc_name_front(f, text, false))) {
@@ -281,11 +339,42 @@ static bool still_past(const kc_tstate *t)
     return !kc_word_in(&t->f->w, KC_W_PROMISE, KC_SPAN(t->f, t->c_from, t->c_to), NULL);
 }
 
+/* 每千人口|拥有: what the figures of a name are told for. */
+static size_t base_length(kc_str name)
+{
+    static const char *ends[] = { "人口拥有", "人口", "老年人拥有", "老年人", "居民拥有", "居民", "人拥有", "儿童拥有", "儿童" };
+    kc_str             head = { name.s, name.n > 40 ? 40 : name.n };
+
+    if (!kc_starts(name, "每") && !kc_starts(name, "千人口")) return 0;
+    for (size_t k = 0; k < sizeof ends / sizeof ends[0]; k++) {
+        long at = kc_find(head, ends[k], 0);
+
+        if (at > 0 && at <= 18) return (size_t)at + strlen(ends[k]);
+    }
+    return 0;
+}
+
+/* 每千人口拥有执业医师3.7人、注册护士5.1人: members of one clause share the base. */
+static void share_bases(kc_tstate *t, groups *gs)
+{
+    kc_str base = { NULL, 0 };
+
+    for (size_t i = 0; i < gs->n; i++) {
+        kc_group *g = &gs->items[i];
+        size_t    n = base_length(g->name);
+
+        if (n) base = (kc_str){ g->name.s, n };
+        else if (base.n && !g->from_right && !g->carried && !g->scope.n && kc_group_kind(g) == KC_WK_COUNT) g->name = kc_str_join(t->f->a, base, g->name);
+        else base.n = 0;
+    }
+}
+
 static void clause_read(kc_tstate *t, char sign)
 {
     groups gs;
     bool   past, found = false;
 
+    t->cover.n = 0;
     gather(t, &gs);
     place(t, &gs);
     join_baselines(&gs);
@@ -295,6 +384,12 @@ static void clause_read(kc_tstate *t, char sign)
         gs.items[i].n_years = 0;
         kc_group_name(t, &gs.items[i]);
     }
+    for (size_t i = gs.n, last = 0; i-- > 0;) {
+        if (gs.items[i].coordinated && i + 1 < gs.n) kc_group_coordinate(t, &gs.items[i], &gs.items[last]);
+        else last = i;
+    }
+    share_bases(t, &gs);
+    pair_again(t, &gs);
     date_groups(t, &gs);
     for (size_t i = 0; i < gs.n; i++) {
         if (past) gs.items[i].past = true;

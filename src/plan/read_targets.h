@@ -26,6 +26,9 @@ typedef struct kc_group { /* figures that share their words: 分别控制在7/10
     kc_str          name, scope;
     size_t          text_from;              /* where the clause with the name begins        */
     bool            carried, from_right, share;
+    bool            coordinated;            /* 100%的A和80%以上的B…: what is said stands behind the next group */
+    const char     *named_unit;             /* in brackets behind the name or label; NULL = none            */
+    kc_wkind        named_kind;
 } kc_group;
 
 typedef struct kc_tstate { /* what one clause of a sentence leaves for the next */
@@ -34,7 +37,12 @@ typedef struct kc_tstate { /* what one clause of a sentence leaves for the next 
     int                years[KC_MARK_YEARS], n_years;
     bool               year_span;
     kc_str             label, subject, object;
+    const char        *label_unit, *subject_unit; /* 医师数(人):2025年…                               */
+    kc_str             cover;    /* 体育设施|覆盖85%以上的社区: what covers; of this clause           */
+    kc_str             sharer;   /* 90%以上的|乡镇卫生院|达到…: whose share was told of              */
     size_t             subject_from;
+    int                pair[KC_MARK_YEARS], n_pair; /* the several years that opened the sentence      */
+    bool               inner;    /* the year that holds stood inside a clause: 并于2030年实现…       */
     bool               past;     /* the clause before told of the past */
     bool               counting; /* the clause before counted things under a verb: 培养10名A,60名B */
     size_t             c_from, c_to, m_from, m_to; /* the clause and its marks */
@@ -45,13 +53,18 @@ void kc_zone_read(kc_tstate *t, kc_group *g);
 bool kc_zone_linked(kc_tstate *t, size_t from, size_t to);
 kc_wkind kc_group_kind(const kc_group *g);
 const char *kc_group_unit(const kc_group *g, size_t i);
+void        kc_group_named(const kc_facts *f, kc_group *g, const char *unit);
 
 /* read_targets_emit.c */
 void kc_group_name(kc_tstate *t, kc_group *g);
 bool kc_group_is_target(const kc_tstate *t, const kc_group *g);
 void kc_group_emit(kc_tstate *t, const kc_group *g);
+/* Gives 100%的A the statement of 80%以上的B…, the last of its chain. */
+void kc_group_coordinate(kc_tstate *t, kc_group *g, const kc_group *last);
 
 /* read_targets_whole.c: clauses without a figure that mean 100 % or 0. True when it found one. */
 bool kc_whole_read(kc_tstate *t);
+/* read_targets.c: the years of a mark hold from here on. */
+void kc_take_years(kc_tstate *t, const kc_fmark *m);
 
 #endif

@@ -95,6 +95,32 @@ static kc_str without_each(const kc_facts *f, kc_str s)
     return kc_str_join(f->a, (kc_str){ s.s, (size_t)at }, (kc_str){ s.s + at + 3, s.n - (size_t)at - 3 });
 }
 
+/* The noun before what is said of it: 村卫生室|能够提供中医药服务. */
+static kc_str sharer_of(const kc_facts *f, kc_str text)
+{
+    size_t at = 0;
+    kc_str rest = text;
+
+    while (kc_word_in(&f->w, KC_W_PREDICATE, rest, &at)) {
+        at += (size_t)(rest.s - text.s);
+        if (at >= 3 && (at >= 6 || kc_word_ending(&f->w, KC_W_GROUP, (kc_str){ text.s, at }))) return (kc_str){ text.s, at };
+        rest = (kc_str){ text.s + at + 3, text.n - at - 3 };
+    }
+    return (kc_str){ NULL, 0 };
+}
+
+void kc_group_coordinate(kc_tstate *t, kc_group *g, const kc_group *last)
+{
+    kc_facts *f = t->f;
+    kc_str    noun = kc_name_tidy(f, KC_SPAN(f, g->right_from, g->right_to)), said = KC_STR("的比例"), other = t->sharer;
+
+    if (t->cover.n) return;
+    if (other.n && other.n < last->name.n && memcmp(last->name.s, other.s, other.n) == 0) said = (kc_str){ last->name.s + other.n, last->name.n - other.n };
+    g->name = kc_str_join(f->a, noun, said);
+    g->share = g->from_right = true;
+    g->text_from = t->c_from;
+}
+
 /* 95%以上的A达到B: the name is "A达到B的比例". */
 static void name_share(kc_tstate *t, kc_group *g, kc_str right)
 {
@@ -105,6 +131,7 @@ static void name_share(kc_tstate *t, kc_group *g, kc_str right)
 
     g->share = g->from_right = true;
     g->text_from = t->c_from;
+    t->sharer = sharer_of(f, text);
     if (group && stem.n && kc_name_has_head(f, stem) && (at = kc_find(stem, kc_str_dup(f->a, group->text), 0)) >= 0) {
         size_t from = (size_t)at + group->text.n; /* 提高慢性病患者规范管理率,覆盖65%以上高血压、糖尿病患者 */
 
@@ -119,12 +146,44 @@ static void name_share(kc_tstate *t, kc_group *g, kc_str right)
     else g->name = kc_str_join(f->a, text, KC_STR("的比例"));
 }
 
+/* 体育设施覆盖85%以上的社区和80%以上的村: a rate of coverage for each. */
+static bool name_cover(kc_tstate *t, kc_group *g, kc_str right)
+{
+    kc_facts *f = t->f;
+    kc_str    stem = { g->name.s, g->name.n >= 6 ? g->name.n - 6 : 0 };
+
+    if (kc_group_kind(g) != KC_WK_RATE || kc_utf8_count(right.s, right.n) < 2) return false;
+    if (kc_ends(g->name, "覆盖") && (stem = kc_name_front(f, stem, true)).n >= 6) t->cover = stem;
+    else if (g->name.n || !t->cover.n) return false;
+    g->name = kc_str_join(f->a, kc_str_join(f->a, kc_name_tidy(f, right), t->cover), KC_STR("覆盖率"));
+    g->share = g->from_right = true;
+    g->text_from = t->c_from;
+    return true;
+}
+
 static void name_carried(kc_tstate *t, kc_group *g)
 {
     if (!t->subject.n) return;
     g->name = t->subject;
     g->text_from = t->subject_from;
     g->carried = true;
+    if (!kc_group_unit(g, 0)) kc_group_named(t->f, g, t->subject_unit);
+}
+
+/* 其中达到推荐标准的占50%: a share of those named before; 护理型床位占60%: the share is the name. */
+static void name_part(kc_tstate *t, kc_group *g)
+{
+    kc_facts *f = t->f;
+    kc_str    name = g->name;
+
+    if (!kc_ends(name, "占") || kc_group_kind(g) != KC_WK_RATE || name.n <= 6) return;
+    name = kc_name_tidy(f, (kc_str){ name.s, name.n - 3 });
+    if (t->sharer.n && kc_word_at(&f->w, KC_W_PREDICATE, name)) {
+        g->name = kc_str_join(f->a, kc_str_join(f->a, t->sharer, name), KC_STR("的比例"));
+        g->carried = true;
+    } else {
+        g->name = kc_str_join(f->a, name, KC_STR("占比"));
+    }
 }
 
 /* 农村地区不超过15公里 behind 城市地区急救站点服务半径: the new place takes the old one's, or stands before the last member. */
@@ -148,7 +207,7 @@ static void complete_name(kc_tstate *t, kc_group *g)
         g->name = kc_str_join(f->a, g->name, t->label); /* 家庭医生签约服务覆盖率: 居民42% */
         return;
     }
-    if (chars <= 4 && (kc_group_kind(g) == KC_WK_RATE || kc_group_kind(g) == KC_WK_MEASURE) && !kc_name_has_head(f, g->name) &&
+    if (chars <= 4 && !g->act && (kc_group_kind(g) == KC_WK_RATE || kc_group_kind(g) == KC_WK_MEASURE) && !kc_name_has_head(f, g->name) &&
         kc_name_has_head(f, t->subject)) {
         g->name = in_place_of(f, g->name, t->subject);
         g->carried = true;
@@ -174,10 +233,16 @@ void kc_group_name(kc_tstate *t, kc_group *g)
     const kc_word *state;
 
     name_left(t, g);
+    if (open && name_cover(t, g, right)) return;
     if (kind == KC_WK_COUNT && open && !kc_starts(right, "的") && !(g->fig[g->n - 1]->unit_open && g->name.n)) {
         if (kc_starts(g->scope, "每") || kc_starts(g->scope, "各")) g->scope = kc_str_join(f->a, g->scope, g->name); /* 每个乡镇|卫生院 */
         g->name = kc_name_tidy(f, right);
         g->from_right = true;
+        return;
+    }
+    if (g->name.n && kind == KC_WK_RATE && !g->soft && !g->firm && open && kc_word_at(&f->w, KC_W_PREDICATE, right) && !kc_name_has_head(f, g->name)) {
+        g->name = kc_str_join(f->a, kc_str_join(f->a, g->name, kc_name_tidy(f, right)), KC_STR("的比例")); /* 临床用血100%来自自愿献血 */
+        g->share = true;
         return;
     }
     if (g->name.n) {
@@ -185,6 +250,7 @@ void kc_group_name(kc_tstate *t, kc_group *g)
         if (kind == KC_WK_RATE && state && state->text.n == kc_name_tidy(f, right).n && !kc_name_has_head(f, g->name))
             g->name = kc_str_join(f->a, kc_str_join(f->a, g->name, state->text), KC_STR("率")); /* 水质保持100%达标 */
         complete_name(t, g);
+        name_part(t, g);
         return;
     }
     if (kind == KC_WK_RATE && open) name_share(t, g, right);
@@ -194,6 +260,7 @@ void kc_group_name(kc_tstate *t, kc_group *g)
     } else if (t->label.n && !t->subject.n) {
         g->name = t->label;
         g->text_from = t->c_from;
+        if (!kc_group_unit(g, 0)) kc_group_named(f, g, t->label_unit);
     } else name_carried(t, g);
 }
 
@@ -229,12 +296,12 @@ static bool count_is_target(const kc_tstate *t, const kc_group *g)
     if (kc_word_in_kind(&f->w, KC_W_SCHEDULE, KC_WK_MEETING, clause, NULL) && kc_str_eq(kc_str_of(first->unit), "次")) return false;
     if (first->unit && strcmp(first->unit, "次") == 0 && kc_find(clause, "每", 0) >= 0) return false; /* 每两年开展1次检测 is a rhythm */
     if (g->from_right && kc_word_ending(&f->w, KC_W_DECOY_RIGHT, g->name)) return false;
-    if (first->chinese && first->value <= 10 && isnan(first->high)) return g->firm || first->after;
+    if (first->chinese && first->value <= 10 && isnan(first->high)) return g->firm || first->after || (g->soft && !weak_verb(g->soft));
     if (first->more) return false;
     if (kc_find(KC_SPAN(f, g->right_from, g->right_to), "的标准", 0) == 0) return true;
     if (has_comparator(g)) return true;
     if (g->soft && (!weak_verb(g->soft) || !g->from_right)) return true;
-    if (g->act) return true;
+    if (g->act || (g->soft && kc_str_eq(g->soft->text, "完成"))) return true; /* 完成600户…改造 */
     if (g->yearly && kc_word_in(&f->w, KC_W_ACT, right, NULL)) return true; /* 每年为10万名妇女开展筛查 */
     if (g->from_right) return t->counting && g->left_to <= g->left_from + 3;
     return !right.n && (kc_word_in(&f->w, KC_W_ACT | KC_W_PROMISE, clause, &at) || t->n_years || g->n_years || kc_name_has_head(f, g->name));
@@ -410,7 +477,7 @@ static bool own_years(const kc_group *g)
 /* 均: every member of the name, however many. */
 static size_t split_all(entry *e, kc_str names[KC_NAMES_MAX])
 {
-    size_t n = 1;
+    size_t n = kc_name_split(e->t->f, e->g->name, 0, names);
 
     for (size_t want = 2; n == 1 && want < KC_NAMES_MAX; want++) n = kc_name_split(e->t->f, e->g->name, want, names);
     return n;
@@ -435,6 +502,47 @@ static void emit_one_value(entry *e, const int *years, size_t n_years)
     }
 }
 
+/* How far the values of one indicator would lie apart when the list runs year by year, or name by name. */
+static double spread(const kc_group *g, size_t m, size_t n_years, bool by_year)
+{
+    double sum = 0;
+
+    for (size_t k = 0; k < m; k++)
+        for (size_t y = 0; y + 1 < n_years; y++) {
+            const kc_fmark *a = g->fig[by_year ? y * m + k : k * n_years + y], *b = g->fig[by_year ? (y + 1) * m + k : k * n_years + y + 1];
+
+            if (a->unit && b->unit && strcmp(a->unit, b->unit) != 0) sum += 100; /* one indicator has one unit */
+            if (a->value > 0 && b->value > 0) sum += fabs(log(a->value / b->value));
+        }
+    return sum;
+}
+
+/* The connector between two figures of the group: 1 for 、, 2 for 和 and its like. */
+static int joint(const entry *e, size_t i)
+{
+    return kc_starts(KC_SPAN(e->t->f, e->g->fig[i]->to, e->g->fig[i + 1]->num_from), "、") ? 1 : 2;
+}
+
+/* A、B分别达到28%、3%和35%、5% under two years: the outer connector parts the list into blocks of m (a block is a
+ * year) or of n_years (a block is a name); with both alike, or none, the values tell: those of one indicator lie close. */
+static bool values_by_year(entry *e, size_t m, size_t n_years)
+{
+    const kc_group *g = e->g;
+    double          year = spread(g, m, n_years, true), name = spread(g, m, n_years, false);
+    bool            blocks_m = true, blocks_n = true;
+
+    for (size_t i = 0; i + 1 < g->n; i++) {
+        int outer_m = joint(e, m - 1), outer_n = joint(e, n_years - 1);
+
+        if ((joint(e, i) == outer_m) != ((i + 1) % m == 0)) blocks_m = false;
+        if ((joint(e, i) == outer_n) != ((i + 1) % n_years == 0)) blocks_n = false;
+    }
+    if (fabs(year - name) > 50) return year < name; /* the units tell */
+    if (blocks_m != blocks_n) return blocks_m;
+    if (fabs(year - name) < 0.3) e->flag = "values_order_unclear";
+    return year < name - 0.3;
+}
+
 static void emit_many_values(entry *e, const int *years, size_t n_years)
 {
     const kc_group *g = e->g;
@@ -455,8 +563,10 @@ static void emit_many_values(entry *e, const int *years, size_t n_years)
     }
     for (size_t m = 2; n_years > 1 && m * n_years <= g->n; m++)
         if (m * n_years == g->n && kc_name_split(e->t->f, g->name, m, names) == m) {
+            bool by_year = values_by_year(e, m, n_years);
+
             for (size_t k = 0; k < m; k++)
-                for (size_t y = 0; y < n_years; y++) add(e, names[k], k * n_years + y, years[y]);
+                for (size_t y = 0; y < n_years; y++) add(e, names[k], by_year ? y * m + k : k * n_years + y, years[y]);
             return;
         }
     e->flag = "values_years_mismatch";

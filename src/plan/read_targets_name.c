@@ -96,6 +96,7 @@ kc_str kc_name_scope(const kc_facts *f, kc_str *name)
     kc_str         scope = { NULL, 0 };
 
     if (!w || name->n < w->text.n) return scope;
+    if (kc_ends(w->text, "级") && name->n > w->text.n && !kc_word_at(&f->w, KC_W_ORGAN, drop(*name, w->text.n))) return scope; /* 省级卫生村 */
     if (name->n == w->text.n) {
         scope = *name;
         name->n = 0;
@@ -197,6 +198,12 @@ static kc_str shared_tail(const kc_facts *f, kc_str first, kc_str last)
     size_t         at = 0;
 
     if (!head) return (kc_str){ NULL, 0 };
+    if (n >= 3) { /* 职工医保 / 城乡居民医保|政策范围内…支付比例: both end alike */
+        size_t end = chars_prefix(first, n - 2);
+        long   same = kc_find(last, kc_str_dup(f->a, drop(first, end)), 3);
+
+        if (same > 0 && (size_t)same + (first.n - end) < last.n) return drop(last, (size_t)same + first.n - end);
+    }
     if (own) { /* 主要食品 / 主要农产品|质量安全抽检合格率, 婴儿 / 5岁以下儿童|死亡率 */
         for (size_t i = 0, len; i < body.n; i += len) {
             kc_str rest = drop(body, i);
@@ -218,15 +225,27 @@ static kc_str shared_tail(const kc_facts *f, kc_str first, kc_str last)
     return drop(last, body.n);
 }
 
+/* Members that each end with a head of their own: A管理率、B管理率和C和D覆盖率 are three. */
+static size_t whole_names(const kc_facts *f, kc_str s, kc_str out[KC_NAMES_MAX])
+{
+    kc_str parts[KC_NAMES_MAX];
+    size_t n = members(s, true, true, parts), n_out = 0, first = 0;
+
+    if (n < 2 || n == KC_NAMES_MAX) return 1; /* too many to be sure of the last */
+    for (size_t i = 0; i < n; i++)
+        if (kc_name_has_head(f, parts[i])) {
+            out[n_out++] = (kc_str){ parts[first].s, (size_t)(parts[i].s + parts[i].n - parts[first].s) };
+            first = i + 1;
+        }
+    return first == n ? n_out : 1;
+}
+
 size_t kc_name_split(const kc_facts *f, kc_str s, size_t wanted, kc_str out[KC_NAMES_MAX])
 {
     static const bool ways[3][2] = { { true, true }, { false, true }, { true, false } };
-    size_t            n = 0;
+    size_t            n = whole_names(f, s, out);
 
-    for (int k = 0; k < 3; k++) {
-        n = members(s, ways[k][0], ways[k][1], out);
-        if (wanted ? n == wanted : n >= 2) break;
-    }
+    for (int k = 0; k < 3 && (wanted ? n != wanted : n < 2); k++) n = members(s, ways[k][0], ways[k][1], out);
     if (n < 2 || (wanted && n != wanted)) {
         out[0] = s;
         return 1;

@@ -25,9 +25,13 @@ static void add(kc_tstate *t, kc_str name, double value, const char *unit, kc_cm
 /* The last member before the word, unless the members are as short as in 县、乡、村三级. */
 static kc_str last_member(kc_str s)
 {
+    int depth = 0;
+
     for (size_t i = s.n; i >= 3; i--) {
         kc_str before = { s.s, i - 3 };
 
+        depth += (s.s[i - 1] == ')') - (s.s[i - 1] == '('); /* 省(自治区、直辖市) is one */
+        if (depth > 0) continue;
         if (memcmp(s.s + i - 3, "、", 3) != 0) continue;
         if (kc_utf8_count(s.s + i, s.n - i) < 4 || (kc_utf8_count(before.s, before.n) < 2 || kc_ends((kc_str){ s.s, i - 6 > s.n ? 0 : i - 6 }, "、"))) continue;
         if (i >= 9 && memcmp(s.s + i - 9, "、", 3) == 0) continue;
@@ -47,9 +51,7 @@ static void take_years(kc_tstate *t)
         const kc_fmark *m = &t->s->marks.items[i];
 
         if ((m->type != KC_M_YEAR && m->type != KC_M_DATE) || !kc_year_governs(m)) continue;
-        memcpy(t->years, m->years, sizeof t->years);
-        t->n_years = m->n_years;
-        t->year_span = m->year_span;
+        kc_take_years(t, m);
     }
 }
 
@@ -74,7 +76,7 @@ static void covered(kc_tstate *t, kc_str name)
     for (size_t i = 0; i < n; i++) {
         kc_str one = kc_name_tidy(t->f, parts[i]);
 
-        if (one.n) add(t, kc_str_join(t->f->a, one, KC_STR("覆盖率")), 100, "%", KC_CMP_EQ);
+        if (one.n) add(t, kc_ends(one, "率") ? one : kc_str_join(t->f->a, one, KC_STR("覆盖率")), 100, "%", KC_CMP_EQ);
     }
 }
 
@@ -99,6 +101,7 @@ static bool whole_word(kc_tstate *t, const kc_word *w, size_t at)
     while (left.n && (x = kc_word_ending(&f->w, KC_W_ADVERB | KC_W_PROMISE, left))) left.n -= x->text.n;
     left = kc_name_front(f, kc_name_tidy(f, left), false);
     if (!left.n && w->kind == KC_WK_ALL && t->n_years) return all_in_front(t, rest);
+    if (!left.n && w->kind == KC_WK_WHOLE && kc_ends(t->subject, "率")) left = t->subject; /* 2024年达到95%,2025年实现全覆盖 */
     if (kc_utf8_count(left.s, left.n) < 3) return false;
     if (w->kind == KC_WK_WHOLE && ends_here(rest)) {
         covered(t, left);

@@ -9,7 +9,7 @@ kc_wkind kc_group_kind(const kc_group *g)
 {
     for (size_t i = g->n; i-- > 0;)
         if (g->fig[i]->unit_kind != KC_WK_NONE) return g->fig[i]->unit_kind;
-    return KC_WK_NONE;
+    return g->named_unit ? g->named_kind : KC_WK_NONE;
 }
 
 /* 60和70%: a figure without unit takes that of the next one, the last one that of the first. */
@@ -19,7 +19,16 @@ const char *kc_group_unit(const kc_group *g, size_t i)
         if (g->fig[k]->unit) return g->fig[k]->unit;
     for (size_t k = i; k-- > 0;)
         if (g->fig[k]->unit) return g->fig[k]->unit;
-    return NULL;
+    return g->named_unit;
+}
+
+/* 死亡率(‰)≤4: the unit stands in brackets behind the name, which loses them. */
+void kc_group_named(const kc_facts *f, kc_group *g, const char *unit)
+{
+    const kc_word *w = unit ? kc_word_at(&f->w, KC_W_UNIT, kc_str_of(unit)) : NULL;
+
+    g->named_unit = unit;
+    g->named_kind = !unit ? KC_WK_NONE : w ? w->kind : KC_WK_COUNT;
 }
 
 /* Whether [from, to) holds nothing but connectors and comparators: the figures on both sides belong together. */
@@ -152,5 +161,11 @@ void kc_zone_read(kc_tstate *t, kc_group *g)
         pos -= best->text.n;
     }
     g->left_to = pos;
+    if (!kc_group_unit(g, 0)) {
+        kc_str left = KC_SPAN(t->f, g->left_from, pos);
+
+        kc_group_named(t->f, g, kc_name_unit(t->f, &left));
+        g->left_to = g->left_from + left.n;
+    }
     if (kc_find(KC_SPAN(t->f, t->c_from, g->fig[0]->num_from), "每年", 0) >= 0) g->yearly = g->every_year = true;
 }
