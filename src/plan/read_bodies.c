@@ -37,6 +37,21 @@ static bool runs_on(kc_str rest)
     return false;
 }
 
+/* 1次 | 全体会议, 两个 | 工作组: a number and its classifier are no part of the name. */
+static bool ends_with_count(kc_str before)
+{
+    static const char *const classifiers[] = { "次", "个", "名", "位", "支", "场", "批", "届", NULL };
+    size_t len;
+
+    for (size_t k = 0; classifiers[k]; k++)
+        if (kc_ends(before, classifiers[k]) && before.n > strlen(classifiers[k])) {
+            uint32_t cp = kc_utf8_before(before.s, before.n - strlen(classifiers[k]), &len);
+
+            return (cp >= '0' && cp <= '9') || kc_in_set(cp, "一二三四五六七八九十百两几多数若干每");
+        }
+    return false;
+}
+
 /* Start of the name that ends at `end` (the ending begins at `at`). */
 static size_t name_start(const kc_reader *r, kc_str t, size_t at, size_t line_start)
 {
@@ -56,7 +71,7 @@ static size_t name_start(const kc_reader *r, kc_str t, size_t at, size_t line_st
             if (strcmp(stops[k], "同") == 0 && kc_ends(before, "共同")) continue;
             stop = true;
         }
-        if (stop || opened_by_verb(r, before)) break;
+        if (stop || ends_with_count(before) || opened_by_verb(r, before)) break;
         start -= back;
     }
     return start;
@@ -96,6 +111,7 @@ static void read_par(kc_reader *r, const kc_par *p)
         kc_utf8_get(t.s + i, t.n - i, &len);
         if (!w) continue;
         end = i + w->text.n;
+        if (kc_ends(w->text, "员") && kc_starts(kc_cut(t, end, p->n_to), "会议")) continue; /* 联络员会议 */
         if ((kc_ends(w->text, "组") || kc_ends(w->text, "办")) && runs_on(kc_cut(t, end, p->n_to))) continue;
         start = name_start(r, t, i, covered);
         /* 领导小组 + 办公室: the longer body; its own head is a body too */

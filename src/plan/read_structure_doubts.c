@@ -175,6 +175,19 @@ static void unit_aliases(kc_reader *r)
             }
 }
 
+/* "A、B、C": the names of all actions, the first of many with their number. */
+static const char *action_names(kc_reader *r)
+{
+    enum { SHOWN = 6 };
+    size_t n = r->plan->actions.n, shown = n > SHOWN + 2 ? SHOWN : n;
+    kc_buf b;
+
+    kc_buf_init(&b, r->a);
+    for (size_t i = 0; i < shown; i++) kc_buf_addf(&b, "%s%s", i ? "、" : "", r->plan->actions.items[i].name);
+    if (shown < n) kc_buf_addf(&b, " … (%zu)", n);
+    return b.s;
+}
+
 static void leads(kc_reader *r)
 {
     const kc_plan *p = r->plan;
@@ -183,7 +196,7 @@ static void leads(kc_reader *r)
     if (r->rules.n) kc_reader_warn(r, "lead_rule", NULL, false, r->rules.items[0].from, r->rules.items[0].to, "%s", "");
     for (size_t i = 0; i < p->actions.n; i++) missing += p->actions.items[i].lead.n == 0;
     if (missing && missing == p->actions.n) {
-        kc_reader_warn(r, "lead_missing", NULL, true, 0, 0, "%s", "*");
+        kc_reader_warn(r, "lead_missing", NULL, true, 0, 0, "%s", action_names(r));
         return;
     }
     for (size_t i = 0; i < p->actions.n; i++)

@@ -36,6 +36,24 @@ static bool begins_with_verb(const kc_reader *r, kc_str s)
     return true;
 }
 
+/* 32个成员单位, 各部门: how many, but not who. */
+static bool counts_units(kc_str s)
+{
+    static const char *const nouns[] = { "成员单位", "单位", "部门", "责任单位", "有关部门", "相关部门", "有关单位", "相关单位", "职能部门", "责任部门", "市级部门", "县级部门",
+                                         "省级部门", "区级部门", "成员", "成员部门", NULL };
+    size_t i = 0, n;
+
+    while (i < s.n && s.s[i] >= '0' && s.s[i] <= '9') i++;
+    if (!i && kc_cn_number(s, &n)) i = n;
+    if (!i && (kc_starts(s, "两") || kc_starts(s, "多") || kc_starts(s, "数"))) i = 3;
+    s = kc_cut(s, i, s.n);
+    if (!i || (!kc_starts(s, "个") && !kc_starts(s, "家"))) return false;
+    s = kc_cut(s, 3, s.n);
+    for (size_t k = 0; nouns[k]; k++)
+        if (kc_str_eq(s, nouns[k])) return true;
+    return false;
+}
+
 bool kc_unit_like(const kc_reader *r, kc_str name)
 {
     const kc_lex_word *w;
@@ -45,7 +63,7 @@ bool kc_unit_like(const kc_reader *r, kc_str name)
     if (kc_ends(name, ")") && kc_find(name, "(", 0) > 0) bare = kc_cut(name, 0, (size_t)kc_find(name, "(", 0));
     if ((kc_has(name, "(") && !kc_has(name, ")")) || n < 2 || n > 28 || kc_find_any(name, "。,;:!?《》、\n") >= 0) return false;
     w = kc_lex_end(&r->units, bare, NULL);
-    if (!w) return false;
+    if (!w || counts_units(bare)) return false;
     if (kc_has(bare, "的") || kc_has(bare, "是") || kc_has(bare, "并") || kc_has(bare, "由") || begins_with_verb(r, bare)) return false;
     return kc_str_eq(w->cls, "end") || kc_chars(bare) > kc_chars(w->text);
 }
@@ -83,7 +101,7 @@ static void add_name(kc_reader *r, kc_names *out, kc_str s)
     if (kc_starts(s, "由")) s = kc_cut(s, 3, s.n);
     if (!s.n) return;
     if (s.s[0] == '(' && kc_ends(s, ")")) s = kc_cut(s, 1, s.n - 1);
-    if (s.n && !kc_names_have(out, kc_name_of(r, s))) kc_names_add(r->a, out, kc_name_of(r, s));
+    if (s.n && !counts_units(s) && !kc_names_have(out, kc_name_of(r, s))) kc_names_add(r->a, out, kc_name_of(r, s));
 }
 
 /* A和B: two units when both are. */

@@ -83,6 +83,16 @@ TEST_ARENA(bodies_and_their_kinds)
                              "recheck_group:抽查组 working_group:专项行动工作组 ");
 }
 
+TEST_ARENA(numbers_are_no_part_of_a_body)
+{
+    kc_plan *p = read_text(a, TASKS "加强宣传。\n三、组织实施\n推进委员会每年召开1次全体会议，办公室每季度召开1次联络员会议。成立8个专项工作组、两个督导组，组建百人宣讲团，召开第一次全体会议。\n", NULL);
+    kc_buf   b;
+
+    kc_buf_init(&b, a);
+    for (size_t i = 0; i < p->bodies.n; i++) kc_buf_addf(&b, "%s ", p->bodies.items[i].name);
+    assert_string_equal(b.s, "推进委员会 全体会议 专项工作组 督导组 百人宣讲团 ");
+}
+
 /* ---- doubts ---- */
 
 TEST_ARENA(declared_count_mismatch)
@@ -155,6 +165,9 @@ TEST_ARENA(lead_missing)
 {
     expect(a, TASKS "1.健步行动。建设步道。（责任单位：市教育局）\n2.碧水行动。环境得到改善。\n", "lead_missing", true, "碧水行动");
     assert_string_equal(warned(read_text(a, TASKS "1.健步行动。建设步道。（责任单位：市教育局）\n2.碧水行动。环境得到改善。\n", NULL), "lead_missing")->about, "A02");
+    expect(a, TASKS "1.健步行动。步道增加。\n2.碧水行动。环境得到改善。\n", "lead_missing", true, "健步行动、碧水行动");
+    expect(a, TASKS "1.甲类行动。好。\n2.乙类行动。好。\n3.丙类行动。好。\n4.丁类行动。好。\n5.戊类行动。好。\n6.己类行动。好。\n7.庚类行动。好。\n8.辛类行动。好。\n9.壬类行动。好。\n", "lead_missing", true,
+           "甲类行动、乙类行动、丙类行动、丁类行动、戊类行动、己类行动 … (9)");
 }
 
 TEST_ARENA(units_from_parts)
@@ -267,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(head_of_a_letter_of_issue),  T(signature_is_preferred_to_the_page), T(dates_in_chinese_digits), T(references_and_their_numbers),
+        T(numbers_are_no_part_of_a_body),
         T(bodies_and_their_kinds),     T(declared_count_mismatch),            T(declared_list_mismatch),  T(repeated_item),
         T(missing_annex),              T(masked_name),                        T(numbering_restart_and_gap), T(mixed_markers),
         T(odd_heading),                T(unit_alias),                         T(lead_missing),            T(units_from_parts),

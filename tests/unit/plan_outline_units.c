@@ -37,6 +37,7 @@ TEST_ARENA(units_of_every_layout_are_found)
         { "本项工作由市卫生健康委组织实施。", "市卫生健康委|" },
         { "改善环境。【责任单位：市卫健委、市住建局】", "市卫健委/市住建局|" },
         { "健全机制。[牵头单位：市医保局；配合单位：市财政局]", "市医保局|市财政局" },
+        { "加强宣传。（市教育局牵头，28个成员单位配合）", "市教育局|" },
         { "推廣平台。責任單位：市衛生健康委、市教育局，列第一位的為牽頭單位", "市卫生健康委|市教育局" },
         { "（牵 头单位：市 教育局，配合单 位：市体育局）开展锻炼。", "市教育局|市体育局" },
         { "县卫健局牵头，县财政局、各乡镇（街道）配合，年底前完成。", "县卫健局|县财政局/各乡镇(街道)" },
@@ -54,7 +55,7 @@ TEST_ARENA(units_that_are_only_mentioned_are_none)
 {
     static const char *const texts[] = { "请市卫生健康委、市教育局认真组织实施。", "市教育局、市卫生健康委联合印发通知。",
                                          "建立由政府主导、部门负责、社会参与的工作机制。", "落实企业主体责任，强化部门监管责任。",
-                                         "健康委员会各成员单位：请结合实际，认真组织实施。" };
+                                         "健康委员会各成员单位：请结合实际，认真组织实施。", "加强宣传。（32个成员单位按职责分工负责）" };
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) assert_string_equal(units_of(a, texts[i]), "|");
 }
@@ -124,6 +125,22 @@ TEST_ARENA(group_is_the_heading_above_unless_it_only_says_tasks)
 
     assert_string_equal(p->actions.items[0].group, "普及健康生活");
     assert_null(p->actions.items[1].group);
+}
+
+/* The layout of most plans of provinces and cities: groups (一), actions 1. with text and units in one line. */
+TEST_ARENA(groups_and_actions_with_units_in_one_line)
+{
+    kc_plan *p = read_text(a, TASKS "（一）提升全民健康素养。\n1.健康知识普及行动。建立专家库。到2025年，素养水平达到30%。（区卫健局牵头，区委宣传部、区教育局等配合）\n"
+                              "2.合理膳食行动。推广减盐减油。（区卫健局牵头）\n（二）建设健康环境。\n3.爱国卫生行动。整治环境。（区城管局牵头，区住建局配合）\n", NULL);
+
+    assert_int_equal(p->actions.n, 3);
+    assert_string_equal(p->actions.items[0].group, "提升全民健康素养");
+    assert_string_equal(p->actions.items[0].name, "健康知识普及行动");
+    assert_string_equal(names(a, &p->actions.items[0].lead), "区卫健局");
+    assert_string_equal(names(a, &p->actions.items[0].support), "区委宣传部/区教育局");
+    assert_string_equal(p->actions.items[1].group, "提升全民健康素养");
+    assert_string_equal(p->actions.items[2].group, "建设健康环境");
+    assert_int_equal(p->targets.items[0].action_no, 1);
 }
 
 TEST_ARENA(actions_announced_by_their_number)
@@ -215,6 +232,7 @@ int main(void)
         T(units_in_the_heading_and_over_two_paragraphs),
         T(headings_of_other_work_are_no_actions),
         T(group_is_the_heading_above_unless_it_only_says_tasks),
+        T(groups_and_actions_with_units_in_one_line),
         T(actions_announced_by_their_number),
         T(table_of_actions),
         T(headings_of_the_format_need_no_marks),
