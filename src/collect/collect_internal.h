@@ -69,6 +69,7 @@ typedef struct kc_known_region {
     const char *code, *name;
     int32_t     next; /* next of the same name; -1 = last */
 } kc_known_region;
+enum { KC_INDICATORS_MAX = 1 << 20, KC_REGIONS_MAX = 1 << 26, KC_SOURCES_MAX = 1 << 26 }; /* the sort packs them into 20 and 26 bits */
 typedef struct kc_known {
     kc_arena           *a;
     kc_known_indicator *indicators; /* ids 1 .. n are places 0 .. n - 1 */
@@ -80,6 +81,7 @@ typedef struct kc_known {
     kc_words            sources;         /* code -> id */
     int32_t             n_sources;
 } kc_known;
+/* Fails KC_E_CORRUPT when ids or parents are not as init gives them. */
 kc_code kc_known_load(kc_arena *a, kc_store *s, const kc_tables *t, kc_known *k, kc_err *err);
 /* Places, -1 when unknown. */
 int32_t kc_known_indicator_find(kc_known *k, kc_str s);

@@ -186,7 +186,9 @@ static void look_at_outcomes(job *j, size_t n)
             if (!j->first_row) j->first_row = j->sorted[i].row;
             keep_line(j, j->sorted_origin[i].line);
         } else if (j->outcome[i] == KC_OBS_CLASH) {
-            reject_repeat(j, &j->sorted_origin[i], &j->sorted[i], (long)j->lines[j->sorted[i].row - j->first_row]);
+            int64_t at = j->sorted[i].row - j->first_row;
+
+            reject_repeat(j, &j->sorted_origin[i], &j->sorted[i], at >= 0 && (uint64_t)at < j->n_lines ? (long)j->lines[at] : 0);
         }
     }
 }
@@ -318,8 +320,10 @@ static kc_code next_batch(job *j, kc_err *err)
     kc_stmt *st = NULL;
     kc_code  code;
 
-    if (!(code = kc_stmt_open(&st, j->s, "batch_last", err)) && !(code = kc_one(st, err))) j->batch = kc_int(st, "id") + 1;
+    if (!(code = kc_stmt_open(&st, j->s, "batch_last", err)) && !(code = kc_one(st, err))) j->batch = kc_int(st, "id");
     kc_stmt_close(st);
+    if (!code && (j->batch < 0 || j->batch >= INT32_MAX)) code = kc_fail(err, KC_E_CORRUPT, -1, "store.bad_id", "batch" KC_SEP "%lld", (long long)j->batch);
+    if (!code) j->batch++;
     return code;
 }
 

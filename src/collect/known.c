@@ -10,6 +10,13 @@ static const char *copy(kc_arena *a, const char *s)
     return s ? kc_strdup(a, s) : NULL;
 }
 
+/* Ids ascend from 1 without gaps, as init gives them: they are places of arrays from here on. */
+static kc_code check_id(const char *table, int64_t id, size_t n, int64_t max, const char *code, const char *name, kc_err *err)
+{
+    if (id == (int64_t)n && id <= max && code && name) return KC_OK;
+    return kc_fail(err, KC_E_CORRUPT, -1, "store.bad_id", "%s" KC_SEP "%lld", table, (long long)id);
+}
+
 static void name_indicator(kc_known *k, const char *name, int32_t place)
 {
     kc_words_put(&k->indicator_words, kc_str_of(name), place);
@@ -29,6 +36,7 @@ static kc_code load_indicators(kc_arena *a, kc_store *s, const kc_tables *t, kc_
     while (!code && !(code = kc_step(st, &row, err)) && row) {
         kc_known_indicator *x = KC_PUSH(a, &list);
 
+        if ((code = check_id("indicator", kc_int(st, "id"), list.n, KC_INDICATORS_MAX, kc_text(st, "code"), kc_text(st, "name"), err))) break;
         x->id = (int32_t)kc_int(st, "id");
         x->code = copy(a, kc_text(st, "code"));
         x->name = copy(a, kc_text(st, "name"));
@@ -39,6 +47,7 @@ static kc_code load_indicators(kc_arena *a, kc_store *s, const kc_tables *t, kc_
         if (x->scale == 2 && isnan(x->min) && isnan(x->max)) x->min = 0, x->max = 100; /* a share; growth states its own range */
     }
     kc_stmt_close(st);
+    if (code) return code;
     k->indicators = list.items;
     k->n_indicators = list.n;
     for (size_t i = 0; i < list.n; i++) name_indicator(k, list.items[i].code, (int32_t)i);
@@ -46,7 +55,6 @@ static kc_code load_indicators(kc_arena *a, kc_store *s, const kc_tables *t, kc_
     return code;
 }
 
-/* Ids ascend and have no gaps: made by init. */
 static kc_code load_aliases(kc_store *s, kc_known *k, kc_err *err)
 {
     kc_stmt *st = NULL;
@@ -56,10 +64,15 @@ static kc_code load_aliases(kc_store *s, kc_known *k, kc_err *err)
     while (!code && !(code = kc_step(st, &row, err)) && row) {
         int64_t id = kc_int(st, "indicator");
 
-        if (id >= 1 && id <= (int64_t)k->n_indicators) name_indicator(k, kc_text(st, "alias"), (int32_t)id - 1);
+        if (kc_text(st, "alias") && id >= 1 && id <= (int64_t)k->n_indicators) name_indicator(k, kc_text(st, "alias"), (int32_t)id - 1);
     }
     kc_stmt_close(st);
     return code;
+}
+
+static int32_t place_of(int64_t id)
+{
+    return id >= 1 && id <= KC_REGIONS_MAX ? (int32_t)id - 1 : -2;
 }
 
 static kc_code load_regions(kc_arena *a, kc_store *s, kc_known *k, kc_err *err)
@@ -75,17 +88,22 @@ static kc_code load_regions(kc_arena *a, kc_store *s, kc_known *k, kc_err *err)
     while (!code && !(code = kc_step(st, &row, err)) && row) {
         kc_known_region *x = KC_PUSH(a, &list);
 
+        if ((code = check_id("region", kc_int(st, "id"), list.n, KC_REGIONS_MAX, kc_text(st, "code"), kc_text(st, "name"), err))) break;
         x->id = (int32_t)kc_int(st, "id");
         x->code = copy(a, kc_text(st, "code"));
         x->name = copy(a, kc_text(st, "name"));
         x->level = (int32_t)kc_int(st, "level");
-        x->parent = kc_is_null(st, "parent") ? -1 : (int32_t)kc_int(st, "parent") - 1;
+        x->parent = kc_is_null(st, "parent") ? -1 : place_of(kc_int(st, "parent"));
         x->own = kc_int(st, "own") != 0;
         x->next = -1;
     }
     kc_stmt_close(st);
+    if (code) return code;
     k->regions = list.items;
     k->n_regions = list.n;
+    for (size_t i = 0; i < list.n; i++)
+        if (list.items[i].parent < -1 || list.items[i].parent >= (int32_t)list.n)
+            return kc_fail(err, KC_E_CORRUPT, -1, "store.bad_id", "region" KC_SEP "%d", list.items[i].parent + 1);
     for (size_t i = 0; i < list.n; i++) {
         kc_known_region *x = &list.items[i];
         kc_str           even = kc_even(a, kc_str_of(x->name));
@@ -109,7 +127,8 @@ static kc_code load_sources(kc_store *s, kc_known *k, kc_err *err)
     kc_code  code = kc_stmt_open(&st, s, "sources", err);
 
     while (!code && !(code = kc_step(st, &row, err)) && row) {
-        k->n_sources = (int32_t)kc_int(st, "id");
+        if ((code = check_id("source", kc_int(st, "id"), (size_t)k->n_sources + 1, KC_SOURCES_MAX, kc_text(st, "code"), "", err))) break;
+        k->n_sources++;
         kc_words_put(&k->sources, kc_str_of(kc_text(st, "code")), k->n_sources);
     }
     kc_stmt_close(st);

@@ -10,6 +10,8 @@
  */
 #include "collect/collect_internal.h"
 
+#include "base/kc_limits.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -143,16 +145,17 @@ static double in_unit(job *j, kc_stmt *st, const kc_known_indicator *x, const ch
 
 static void add_target(job *j, kc_stmt *st)
 {
-    int32_t     place = (int32_t)kc_int(st, "indicator") - 1;
+    int64_t     place = kc_int(st, "indicator");
     const char *cmp = kc_text(st, "comparator");
     bool        trend = cmp && (strcmp(cmp, "increase") == 0 || strcmp(cmp, "decrease") == 0);
     goal       *g;
     double      v;
-    int         year = (int)kc_int(st, "year");
+    int64_t     year = kc_int(st, "year");
 
-    if (!cmp || strcmp(cmp, "qualitative") == 0 || place < 0 || (size_t)place >= j->known.n_indicators) return;
+    if (!cmp || strcmp(cmp, "qualitative") == 0 || place < 1 || place > (int64_t)j->known.n_indicators || year > KC_YEAR_MAX) return;
+    place--;
     if (trend && !j->known.indicators[place].unit) return; /* nothing that could be a number */
-    g = goal_for(j, place);
+    g = goal_for(j, (int32_t)place);
     v = in_unit(j, st, g->x, "value");
     if (isnan(g->baseline)) g->baseline = in_unit(j, st, g->x, "baseline");
     if (cmp[0] == '>' || strcmp(cmp, "increase") == 0) g->way = 1;
@@ -161,7 +164,7 @@ static void add_target(job *j, kc_stmt *st)
         if (!isnan(v) && kc_text(st, "basis")) g->step = strcmp(kc_text(st, "basis"), "since_year") == 0 ? v / 8 : v;
     } else if (!isnan(v) && year >= g->year) {
         g->value = v;
-        g->year = year;
+        g->year = (int)year;
     }
 }
 
@@ -177,7 +180,8 @@ static kc_code load_goals(job *j, kc_err *err)
     kc_stmt_close(st);
     if (code || (code = kc_stmt_open(&st, j->s, "indicators", err))) return code;
     while (!(code = kc_step(st, &row, err)) && row) {
-        int32_t k = j->goal_of[kc_int(st, "id") - 1];
+        int64_t id = kc_int(st, "id");
+        int32_t k = id >= 1 && id <= (int64_t)j->known.n_indicators ? j->goal_of[id - 1] : -1;
 
         if (k < 0) continue;
         j->goals.items[k].decimals = (int)kc_int(st, "decimals");
@@ -203,7 +207,7 @@ static kc_code mark(void *ctx, const kc_segment *seg, kc_err *err)
     (void)err;
     if (k < 0 || seg->disagg != 0 || seg->period % 1000 != 0) return KC_OK;
     for (size_t i = 0; i < seg->n; i++)
-        if (!(seg->flags[i] & KC_FLAG_SYNTHETIC)) j->real[at(j, (size_t)k, kc_period_year(seg->period), (size_t)seg->region[i] - 1)] = 1;
+        if (seg->region[i] >= 1 && (size_t)seg->region[i] <= j->known.n_regions && !(seg->flags[i] & KC_FLAG_SYNTHETIC)) j->real[at(j, (size_t)k, kc_period_year(seg->period), (size_t)seg->region[i] - 1)] = 1;
     return KC_OK;
 }
 
@@ -384,7 +388,9 @@ static kc_code transact(job *j, kc_err *err)
     kc_code        code;
 
     if (!f.code) f.code = kc_one(f.st, err);
-    if (!f.code) batch = kc_int(f.st, "id") + 1;
+    if (!f.code) batch = kc_int(f.st, "id");
+    if (!f.code && (batch < 0 || batch >= INT32_MAX)) f.code = kc_fail(err, KC_E_CORRUPT, -1, "store.bad_id", "batch" KC_SEP "%lld", (long long)batch);
+    if (!f.code) batch++;
     if ((code = kc_fill_close(&f)) || (code = put_source(j, err)) || (code = kc_journal_begin(j->s, batch, &journal, err)) ||
         (code = write_goals(j, journal, err)) || (code = kc_journal_end(journal, &w, err)))
         return code;

@@ -257,6 +257,7 @@ kc_code kc_state_get(kc_store *s, const char *name, int64_t *out, kc_err *err)
     if (!(code = kc_stmt_open(&st, s, "state_get", err)) && !(code = kc_bind_text(st, ":name", name, err)) && !(code = kc_one(st, err)))
         *out = kc_int(st, "number");
     kc_stmt_close(st);
+    if (!code && (*out < 0 || *out >= KC_ROWS_MAX)) code = kc_fail(err, KC_E_CORRUPT, -1, "store.bad_id", "state" KC_SEP "%lld", (long long)*out);
     return code;
 }
 

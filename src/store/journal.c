@@ -114,6 +114,7 @@ kc_code kc_journal_begin(kc_store *s, int64_t batch, kc_journal **out, kc_err *e
 
     if (!s->in_tx || s->journal) return kc_fail(err, KC_E_INTERNAL, -1, s->in_tx ? "store.nested" : "store.no_transaction", "%s", "");
     if ((code = kc_segments_fold(s, err)) || (code = kc_journal_position(s, &last, err))) return code; /* state = segments */
+    if (last < 0 || last >= KC_ROWS_MAX) return kc_fail(err, KC_E_CORRUPT, -1, "store.bad_id", "observation" KC_SEP "%lld", (long long)last);
     j = calloc(1, sizeof *j);
     if (!j) return kc_fail(err, KC_E_NOMEM, -1, "base.no_memory", "0");
     s->journal = j;
@@ -206,11 +207,13 @@ static kc_code classify(kc_journal *j, const seg_buf *old, size_t k, kc_obs *o, 
     o->row = before.row;
     o->revision = before.revision;
     if (*outcome == KC_OBS_UNCHANGED) return KC_OK;
+    if (before.row >= j->next) return kc_fail(err, KC_E_CORRUPT, -1, "store.cell_without_rows", "%d" KC_SEP "%d" KC_SEP "%d", o->indicator, o->period, o->region);
     if (j->sum.first_row && before.row >= j->sum.first_row) {
         *outcome = KC_OBS_CLASH;
         return KC_OK;
     }
     if (!before.revision && (code = revision_of(j->s, before.row, &o->revision, err))) return code;
+    if (o->revision < 0 || o->revision == INT32_MAX) return kc_fail(err, KC_E_CORRUPT, -1, "store.bad_id", "observation" KC_SEP "%d", o->revision);
     o->revision++;
     return KC_OK;
 }

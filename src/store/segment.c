@@ -21,6 +21,7 @@
 #endif
 
 enum { ABSENT, RAW, SAME, ASCENDING, N_COLUMNS = 8, HEAD = 16 };
+enum { CELLS_MAX = 1 << 22 }; /* regions of one segment: a country has 700 000 villages; a blob that says more is not ours */
 static const uint8_t width[N_COLUMNS] = { 4, 4, 8, 8, 8, 8, 1, 1 };
 
 /* ---- buffers --------------------------------------------------------------------------------------- */
@@ -257,6 +258,23 @@ static kc_code damaged(const seg_buf *b, kc_err *err)
     return kc_fail(err, KC_E_CORRUPT, -1, "store.segment_damaged", "%d" KC_SEP "%d" KC_SEP "%d" KC_SEP "%d", b->indicator, b->period, b->layer, b->disagg);
 }
 
+/* Regions ascend, numbers that readers count on lie where they may: a blob can be made by anybody, the checksum too. */
+static bool sound(const seg_buf *b)
+{
+    if (b->region[0] < 1) return false;
+    for (size_t i = 1; i < b->n; i++)
+        if (b->region[i] <= b->region[i - 1]) return false;
+    for (size_t i = 0; i < b->n; i++)
+        if (b->row[i] < 1 || b->source[i] < 1 || b->status[i] > KC_SUPPRESSED) return false;
+    return true;
+}
+
+/* Does counting up from the first element stay within the type? */
+static bool counts_up(const seg_buf *b, int k)
+{
+    return k == 0 ? b->region[0] <= INT32_MAX - (int64_t)b->n : k == 2 && b->row[0] <= INT64_MAX - (int64_t)b->n;
+}
+
 kc_code kc_seg_decode(seg_buf *b, const void *p, size_t size, int64_t checksum, kc_err *err)
 {
     const uint8_t *in = p;
@@ -267,7 +285,8 @@ kc_code kc_seg_decode(seg_buf *b, const void *p, size_t size, int64_t checksum, 
     b->n = 0;
     if (size < HEAD || memcmp(in, "KSG1", 4) != 0 || (int64_t)kc_checksum(p, size, key_seed(b)) != checksum) return damaged(b, err);
     memcpy(&n, in + 4, 4);
-    if (n == 0 || (code = kc_seg_reserve(b, n, err))) return n ? code : damaged(b, err);
+    if (n == 0 || n > CELLS_MAX) return damaged(b, err);
+    if ((code = kc_seg_reserve(b, n, err))) return code;
     b->n = n;
     for (int k = 0; k < N_COLUMNS; k++) {
         int    how = in[8 + k];
@@ -278,9 +297,15 @@ kc_code kc_seg_decode(seg_buf *b, const void *p, size_t size, int64_t checksum, 
             b->n = 0;
             return damaged(b, err);
         }
-        memcpy(column(b, k), in + at, used);
+        if (used) memcpy(column(b, k), in + at, used);
+        if (how == ASCENDING && !counts_up(b, k)) {
+            b->n = 0;
+            return damaged(b, err);
+        }
         if (how != RAW) expand(b, k, how);
         at += padded;
     }
-    return KC_OK;
+    if (sound(b)) return KC_OK;
+    b->n = 0;
+    return damaged(b, err);
 }

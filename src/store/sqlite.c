@@ -2,13 +2,14 @@
  *
  *   new file ── CREATE ──> settings ──> migrations 1..n in one transaction ──> empty programme
  *   file     ── WRITE  ──> settings ──> migrations it lacks in one transaction, audited
- *   file     ── READ   ──> version must be ours
+ *   file     ── READ   ──> version must be ours; in a folder that cannot be written: as a file that does not change
  *
  * WAL with synchronous=FULL: what kc_commit acknowledged survives a kill and a power cut. One writer, many readers.
  */
 #include "store/store_internal.h"
 
 #include "base/kc_asset.h"
+#include "base/kc_log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -289,6 +290,47 @@ static kc_code check_path(const char *path, kc_open_mode mode, kc_err *err)
     return kc_fail(err, KC_E_IO, -1, "file.cannot_open", "%s" KC_SEP "%s", path, strerror(errno));
 }
 
+/* Can anything be read? A file in the form of a write-ahead log, in a folder without the right to write, cannot. */
+static bool unreadable(kc_store *s)
+{
+    int rc = sqlite3_exec(s->db, "SELECT COUNT(*) FROM sqlite_schema", NULL, NULL, NULL) & 0xff;
+
+    return rc == SQLITE_CANTOPEN || rc == SQLITE_READONLY;
+}
+
+static bool wal_is_empty(const char *path)
+{
+    char        name[4200];
+    struct stat st;
+
+    if (snprintf(name, sizeof name, "%s-wal", path) >= (int)sizeof name) return false;
+    return stat(name, &st) == 0 ? st.st_size == 0 : errno == ENOENT;
+}
+
+/* Opens the file as one that nobody changes: a copy on a read-only medium. Only when no log waits beside it. */
+static int reopen_unchanging(kc_store *s)
+{
+    static const char hex[] = "0123456789ABCDEF";
+    char              uri[3 * 4096 + 32] = "file:";
+    size_t            n = strlen(uri);
+
+    for (const char *p = s->path; *p; p++) {
+        if (n + 20 >= sizeof uri) return SQLITE_CANTOPEN;
+        if (*p == '%' || *p == '?' || *p == '#' || *p < ' ') {
+            uri[n++] = '%';
+            uri[n++] = hex[(unsigned char)*p >> 4];
+            uri[n++] = hex[(unsigned char)*p & 15];
+        } else {
+            uri[n++] = *p;
+        }
+    }
+    memcpy(uri + n, "?immutable=1", sizeof "?immutable=1");
+    (void)sqlite3_close_v2(s->db);
+    s->db = NULL;
+    kc_log(KC_LOG_INFO, "%s: the folder cannot be written; read as a file that does not change", s->path);
+    return sqlite3_open_v2(uri, &s->db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+}
+
 kc_code kc_store_open(kc_arena *a, const char *url, kc_open_mode mode, kc_store **out, kc_err *err)
 {
     static const char sqlite_scheme[] = "sqlite://";
@@ -309,6 +351,7 @@ kc_code kc_store_open(kc_arena *a, const char *url, kc_open_mode mode, kc_store 
         make_file(s);
     }
     rc = sqlite3_open_v2(url, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (!rc && mode == KC_OPEN_READ && unreadable(s) && wal_is_empty(s->path)) rc = reopen_unchanging(s);
     code = rc ? kc_db_fail(s, rc, "open", err) : kc_sql_texts_load(s, err);
     if (!code) code = enter(s, mode, err);
     if (code) kc_store_discard(s);

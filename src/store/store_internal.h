@@ -132,6 +132,7 @@ kc_code kc_state_set(kc_store *s, const char *name, int64_t number, const char *
 
 /* ---- journal.c ---- */
 enum { OBS_BYTES = 72 };
+#define KC_ROWS_MAX ((int64_t)1 << 52) /* journal positions; a file that says more was made by hand */
 void kc_obs_bytes(const kc_obs *o, int64_t batch, uint8_t out[OBS_BYTES]); /* what the digest is made of */
 void kc_journal_drop(kc_store *s);
 

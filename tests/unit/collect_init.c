@@ -359,6 +359,51 @@ TEST_ARENA(tampering_is_found)
     drop_db(path);
 }
 
+/* A file made by somebody who means harm: every reader stops with a finding of its own, none counts on what it says. */
+TEST_ARENA(hostile_numbers_are_refused)
+{
+    static const char *const acts[] = {
+        "UPDATE indicator SET id = 100000000 WHERE id = (SELECT MAX(id) FROM indicator)",
+        "UPDATE indicator SET id = -5 WHERE id = (SELECT MAX(id) FROM indicator)",
+        "UPDATE region SET id = 2000000000 WHERE id = (SELECT MAX(id) FROM region)",
+        "UPDATE region SET parent = 1999999999 WHERE id = 3",
+        "UPDATE region SET parent = -7 WHERE id = 3",
+        "UPDATE source SET id = 9223372036854775807",
+        "UPDATE batch SET id = 9223372036854775807",
+        "UPDATE state SET number = 9223372036854775807 WHERE name = 'folded'",
+        "UPDATE state SET number = -1 WHERE name = 'folded'",
+        "UPDATE observation SET row_no = 9223372036854775807 WHERE row_no = (SELECT MAX(row_no) FROM observation)",
+    };
+    const char *text = "indicator,region,year,value\nHC006,331081,2022,25\nHC006,331081,2021,25\n";
+    char       *path = temp_path(a, "t.db"), *copy = temp_path(a, "c.db");
+    kc_store   *s;
+    kc_str      bytes;
+    kc_err      err = KC_ERR_INIT;
+
+    (void)install(a, path, "wenling-2023");
+    s = open_store(a, path, KC_OPEN_WRITE);
+    (void)sample(a, s, 3);
+    kc_store_close(s);
+    OK(kc_file_read(a, path, (size_t)64 << 20, &bytes, &err), err);
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        kc_import_sum sum;
+        kc_sample_sum sampled;
+
+        write_bytes(copy, bytes.s, bytes.n);
+        raw(copy, acts[i]);
+        s = open_store(a, copy, KC_OPEN_WRITE);
+        if (kc_import(a, s, KC_EN, &(kc_import_opt){ .file = "r.csv", .text = kc_str_of(text), .actor = "t", .layer = 1 }, &sum, &err) != KC_E_CORRUPT)
+            print_error("%s: import says %s\n", acts[i], err.key);
+        assert_int_equal(err.code, KC_E_CORRUPT);
+        err = (kc_err)KC_ERR_INIT;
+        assert_int_equal(kc_sample(a, s, &(kc_sample_opt){ .year = 2025, .years = 3, .seed = 1, .actor = "t" }, &sampled, &err), KC_E_CORRUPT);
+        kc_store_close(s);
+        (void)verify(a, copy); /* whatever it finds, it ends */
+    }
+    drop_db(copy);
+    drop_db(path);
+}
+
 /* All that the three tables say, whatever way the file holds it. */
 static kc_digest content(const char *path)
 {
@@ -436,7 +481,7 @@ TEST_ARENA(changed_bytes_of_the_file_are_found)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(every_plan_pack_can_be_installed), T(an_existing_database_is_left_alone), T(a_draft_or_a_plan_of_nowhere_is_refused),
+    const struct CMUnitTest tests[] = { T(hostile_numbers_are_refused), T(every_plan_pack_can_be_installed), T(an_existing_database_is_left_alone), T(a_draft_or_a_plan_of_nowhere_is_refused),
                                         T(the_same_seed_gives_the_same_values), T(real_values_are_never_covered), T(a_failing_init_leaves_what_was_there), T(tampering_is_found),
                                         T(changed_bytes_of_the_file_are_found) };
 

@@ -326,6 +326,36 @@ TEST_ARENA(minus_zero_is_zero_everywhere)
     drop_db(path);
 }
 
+/* Segments with a right checksum and a wrong content: as many cells as would fill the memory, regions out of order, rows to come. */
+TEST_ARENA(segments_that_lie_are_refused)
+{
+    kc_obs  key = cell(1, 2020, 1, 1, 5);
+    seg_buf b = { 0 };
+    uint8_t blob[72] = { 0 }; /* region, row ascending; all else the same */
+    kc_err  err = KC_ERR_INIT;
+
+    (void)a;
+    memcpy(blob, "KSG1", 4);
+    for (int lie = 0; lie < 6; lie++) {
+        const uint32_t n = lie == 0 ? UINT32_MAX : lie == 1 ? (1u << 22) + 1 : 3;
+        const int32_t  region = lie == 2 ? INT32_MAX - 1 : lie == 3 ? 0 : 1, source = lie == 4 ? -1 : 1;
+        const int64_t  row = lie == 5 ? INT64_MAX : 1;
+        const uint8_t  how[8] = { 3, 2, 3, 2, 0, 0, 2, 2 };
+        int32_t        k[4] = { 1, KC_PERIOD_YEAR(2020), KC_LAYER_REPORTED, 0 };
+
+        memcpy(blob + 4, &n, 4);
+        memcpy(blob + 8, how, 8);
+        memcpy(blob + 16, &region, 4);
+        memcpy(blob + 24, &source, 4);
+        memcpy(blob + 32, &row, 8);
+        kc_seg_clear(&b, &key);
+        assert_int_equal(kc_seg_decode(&b, blob, sizeof blob, (int64_t)kc_checksum(blob, sizeof blob, kc_checksum(k, sizeof k, 0)), &err), KC_E_CORRUPT);
+        assert_int_equal(b.n, 0);
+        assert_true(b.cap < 1000);
+    }
+    kc_seg_free(&b);
+}
+
 /* Any order of imports and saves: the segments are what the journal says (verify makes them anew). */
 TEST_ARENA(random_histories_stay_consistent)
 {
@@ -399,7 +429,7 @@ TEST(a_changed_byte_of_a_segment_is_always_seen)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(minus_zero_is_zero_everywhere), T(rows_are_new_then_unchanged_then_revisions), T(a_cell_repeated_in_one_journal_is_a_clash),
+    const struct CMUnitTest tests[] = { T(segments_that_lie_are_refused), T(minus_zero_is_zero_everywhere), T(rows_are_new_then_unchanged_then_revisions), T(a_cell_repeated_in_one_journal_is_a_clash),
                                         T(unsorted_rows_are_a_fault_of_ours), T(among_sources_the_better_founded_is_shown),
                                         T(the_tail_shows_before_and_after_folding), T(layer_zero_takes_the_best_of_each_cell), T(missing_is_not_zero),
                                         T(what_is_rolled_back_leaves_no_trace), T(random_histories_stay_consistent),

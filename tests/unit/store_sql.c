@@ -2,6 +2,8 @@
 #include "base/kc_asset.h"
 #include "store_help.h"
 
+#include <sys/stat.h>
+
 static char *temp_db(kc_arena *a)
 {
     return temp_path(a, "t.db");
@@ -251,9 +253,33 @@ TEST_ARENA(readers_go_on_beside_a_writer)
     drop_db(path);
 }
 
+/* A copy for reading in a folder without the right to write, as an auditor gets it. */
+TEST_ARENA(a_read_only_copy_can_be_read)
+{
+    char     *path = temp_path(a, "copy #1?.db"), *folder = kc_strdup(a, path);
+    kc_store *s = NULL;
+    kc_err    err = KC_ERR_INIT;
+    long      n_bad = 0;
+    uid_t     me = geteuid();
+
+    OK(kc_store_open(a, path, KC_OPEN_CREATE, &s, &err), err);
+    kc_store_close(s);
+    *strrchr(folder, '/') = '\0';
+    assert_int_equal(chmod(path, 0444), 0);
+    assert_int_equal(chmod(folder, 0555), 0);
+    if (me == 0) assert_int_equal(seteuid(65534), 0); /* root may write everywhere */
+    OK(kc_store_open(a, path, KC_OPEN_READ, &s, &err), err);
+    OK(kc_store_verify(s, NULL, NULL, &n_bad, &err), err);
+    assert_int_equal(n_bad, 0);
+    kc_store_close(s);
+    if (me == 0) assert_int_equal(seteuid(0), 0);
+    assert_int_equal(chmod(folder, 0755), 0);
+    drop_db(path);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(every_sql_text_is_what_its_comment_says), T(wrong_names_are_told), T(values_come_back_as_they_went_in),
+    const struct CMUnitTest tests[] = { T(a_read_only_copy_can_be_read), T(every_sql_text_is_what_its_comment_says), T(wrong_names_are_told), T(values_come_back_as_they_went_in),
                                         T(rolled_back_is_gone), T(what_is_no_database_is_refused), T(a_programme_is_made_once),
                                         T(an_earlier_version_is_brought_up_on_writing), T(a_later_version_and_a_changed_migration_are_told),
                                         T(readers_go_on_beside_a_writer) };
