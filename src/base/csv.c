@@ -6,6 +6,7 @@
  *   file ── fill() ──> buf [ record | rest ]        at .. used
  */
 #include "base/kc_csv.h"
+#include "base/kc_hash.h"
 #include "base/kc_limits.h"
 
 #include <errno.h>
@@ -34,6 +35,9 @@ struct kc_csv {
     long        line, row; /* current line; line on which the last record began */
     kc_str     *fields, *header;
     size_t      n_columns, n_fields;
+    size_t      min_fields; /* a record with so many is filled up; 0 = none is */
+    kc_hash     hash;       /* of the bytes read */
+    bool        hashing;
 };
 
 static void close_csv(void *ctx)
@@ -48,6 +52,22 @@ void kc_csv_close(kc_csv *c)
     if (c->cd != (iconv_t)-1) (void)iconv_close(c->cd);
     c->cd = (iconv_t)-1;
     c->eof = true;
+    (void)kc_csv_digest(c);
+}
+
+kc_digest kc_csv_digest(kc_csv *c)
+{
+    kc_digest d = { { 0 } };
+
+    if (c->hashing) d = kc_hash_end(&c->hash);
+    c->hashing = false;
+    return d;
+}
+
+static void begin_hash(kc_csv *c)
+{
+    kc_hash_begin(&c->hash);
+    c->hashing = true;
 }
 
 static ssize_t read_some(kc_csv *c, char *to, size_t n)
@@ -60,10 +80,12 @@ static ssize_t read_some(kc_csv *c, char *to, size_t n)
         memcpy(to, c->memory.s, k);
         c->memory.s += k;
         c->memory.n -= k;
-        return (ssize_t)k;
+        got = (ssize_t)k;
+    } else {
+        do got = read(c->fd, to, n);
+        while (got < 0 && errno == EINTR);
     }
-    do got = read(c->fd, to, n);
-    while (got < 0 && errno == EINTR);
+    if (got > 0) kc_hash_add(&c->hash, to, (size_t)got);
     return got;
 }
 
@@ -126,6 +148,8 @@ static kc_code sniff(kc_csv *c, kc_err *err)
     }
     if (n >= 2 && (memcmp(c->buf, "\xFF\xFE", 2) == 0 || memcmp(c->buf, "\xFE\xFF", 2) == 0))
         return kc_fail(err, KC_E_DATA, 0, "csv.utf16", "%s", c->name);
+    if (n >= 4 && (memcmp(c->buf, "PK\x03\x04", 4) == 0 || memcmp(c->buf, "\xD0\xCF\x11\xE0", 4) == 0))
+        return kc_fail(err, KC_E_UNSUPPORTED, 0, "csv.spreadsheet", "%s", c->name);
     if (kc_utf8_valid(c->buf, n, &bad) || (n == SNIFF && bad + 4 > n)) return KC_OK;
     c->cd = iconv_open("UTF-8", "GB18030");
     if (c->cd == (iconv_t)-1) return kc_fail(err, KC_E_UNSUPPORTED, -1, "csv.no_iconv", "%s", c->name);
@@ -283,19 +307,23 @@ static char guess_separator(const kc_csv *c)
     return memchr(c->buf + c->at, ';', n) ? ';' : ',';
 }
 
-static kc_code start(kc_csv *c, kc_csv **out, kc_err *err)
+/* Spreadsheets write the separator into a line of its own above the header. */
+static void read_separator(kc_csv *c)
 {
-    kc_code code;
-    size_t  max = 16;
+    const char *p = c->buf + c->at;
+    size_t      n = c->used - c->at, end = 5;
 
-    c->cap = SNIFF + 2 * CHUNK;
-    c->buf = kc_alloc(c->arena, c->cap);
-    if ((code = sniff(c, err))) return code;
-    if (c->raw_n && (code = fill(c, err))) return code;
     c->separator = guess_separator(c);
-    c->fields = kc_alloc_n(c->arena, max, sizeof *c->fields);
-    if ((code = next_record(c, &max, err))) return code;
-    if (!c->n_fields) return kc_fail(err, KC_E_DATA, 0, "csv.empty", "%s", c->name);
+    if (n < 6 || strncasecmp(p, "sep=", 4) != 0 || (p[4] != ',' && p[4] != ';' && p[4] != '\t')) return;
+    if (p[end] == '\r') end++;
+    if (end >= n || p[end] != '\n') return;
+    c->separator = p[4];
+    c->at += end + 1;
+    c->line++;
+}
+
+static void keep_header(kc_csv *c)
+{
     c->n_columns = c->n_fields;
     c->header = kc_alloc_n(c->arena, c->n_fields, sizeof *c->header);
     for (size_t i = 0; i < c->n_fields; i++) {
@@ -303,6 +331,23 @@ static kc_code start(kc_csv *c, kc_csv **out, kc_err *err)
 
         c->header[i] = (kc_str){ kc_strndup(c->arena, h.s, h.n), h.n };
     }
+}
+
+static kc_code start(kc_csv *c, kc_csv **out, kc_err *err)
+{
+    kc_code code;
+    size_t  max = 16;
+
+    begin_hash(c);
+    c->cap = SNIFF + 2 * CHUNK;
+    c->buf = kc_alloc(c->arena, c->cap);
+    if ((code = sniff(c, err))) return code;
+    if (c->raw_n && (code = fill(c, err))) return code;
+    read_separator(c);
+    c->fields = kc_alloc_n(c->arena, max, sizeof *c->fields);
+    if ((code = next_record(c, &max, err))) return code;
+    if (!c->n_fields) return kc_fail(err, KC_E_DATA, 0, "csv.empty", "%s", c->name);
+    keep_header(c);
     /* From here on a record has a known number of fields. One slot more shows a surplus. */
     c->fields = kc_alloc_n(c->arena, KC_LIMIT_CSV_COLUMNS, sizeof *c->fields);
     *out = c;
@@ -364,6 +409,31 @@ const char *kc_csv_encoding(const kc_csv *c)
     return c->raw ? "GB18030" : "UTF-8";
 }
 
+kc_code kc_csv_header_again(kc_csv *c, bool *found, kc_err *err)
+{
+    size_t  max = KC_LIMIT_CSV_COLUMNS;
+    kc_code code = next_record(c, &max, err);
+
+    *found = !code && c->n_fields > 0;
+    if (*found) keep_header(c);
+    return code;
+}
+
+void kc_csv_fill_up(kc_csv *c, size_t min_fields)
+{
+    c->min_fields = min_fields;
+}
+
+/* A record of another length that differs by empty fields at its end only. */
+static bool fits(kc_csv *c)
+{
+    if (!c->min_fields || c->n_fields < c->min_fields) return false;
+    for (size_t i = c->n_columns; i < c->n_fields; i++)
+        if (kc_trim(c->fields[i]).n) return false;
+    for (size_t i = c->n_fields; i < c->n_columns; i++) c->fields[i] = (kc_str){ "", 0 };
+    return true;
+}
+
 kc_code kc_csv_next(kc_csv *c, const kc_str **fields, kc_err *err)
 {
     size_t  max = KC_LIMIT_CSV_COLUMNS;
@@ -374,7 +444,7 @@ kc_code kc_csv_next(kc_csv *c, const kc_str **fields, kc_err *err)
         *fields = NULL;
         return KC_OK;
     }
-    if (c->n_fields != c->n_columns)
+    if (c->n_fields != c->n_columns && !fits(c))
         return kc_fail(err, KC_E_DATA, c->row - 1, "csv.field_count", "%s" KC_SEP "%ld" KC_SEP "%zu" KC_SEP "%zu", c->name, c->row, c->n_fields,
                        c->n_columns);
     *fields = c->fields;

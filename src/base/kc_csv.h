@@ -1,11 +1,12 @@
 /* CSV after RFC 4180, read as a stream, UTF-8 or GB18030 detected, memory flat.
  *
  * The first record is the header. Separator: comma, or tab or semicolon when the header has no
- * comma. Fields are spans into an internal buffer, valid until the next call; NUL-terminated.
+ * comma, or what a first line "sep=;" says. Fields are spans into an internal buffer, valid until the next call; NUL-terminated.
  */
 #ifndef KC_CSV_H
 #define KC_CSV_H
 
+#include "base/kc_hash.h"
 #include "base/kc_text.h"
 
 typedef struct kc_csv kc_csv;
@@ -18,6 +19,13 @@ size_t        kc_csv_columns(const kc_csv *c);
 const kc_str *kc_csv_header(const kc_csv *c);
 int           kc_csv_column(const kc_csv *c, const char *name); /* -1 when absent; case-insensitive */
 const char   *kc_csv_encoding(const kc_csv *c);                 /* "UTF-8" or "GB18030" */
+
+/* A title stood where the header was expected: the next record is the header. *found false at the end of the file. */
+kc_code kc_csv_header_again(kc_csv *c, bool *found, kc_err *err);
+/* From now on a record with at least min_fields is filled up with empty fields, and empty fields beyond the columns are dropped. */
+void kc_csv_fill_up(kc_csv *c, size_t min_fields);
+/* SHA-256 of the bytes read: of the whole input once kc_csv_next gave NULL. Once only, zeros after that. */
+kc_digest kc_csv_digest(kc_csv *c);
 
 /* Next record: *fields points at kc_csv_columns() spans, or NULL at the end. A record with another
  * number of fields, a bare quote, an invalid byte or a field over the limit is KC_E_DATA with row

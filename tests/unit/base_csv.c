@@ -112,10 +112,37 @@ TEST_ARENA(records_cross_the_buffer)
     assert_int_equal(rows, 20000);
 }
 
+TEST_ARENA(what_spreadsheets_do)
+{
+    kc_csv       *c = NULL;
+    const kc_str *f;
+    kc_err        err = KC_ERR_INIT;
+    kc_str        text = KC_STR("sep=;\r\ntitle of 2022;;\r\na;b;c\r\n1;2\r\n3;4;5;;\r\n1\r\n");
+    kc_digest     d, all = kc_sha256(text.s, text.n);
+    bool          found = false;
+
+    OK(kc_csv_open_text(a, text, "t", &c, &err), err);
+    OK(kc_csv_header_again(c, &found, &err), err);
+    assert_true(found);
+    assert_int_equal(kc_csv_columns(c), 3);
+    assert_string_equal(kc_csv_header(c)[2].s, "c");
+    kc_csv_fill_up(c, 2);
+    OK(kc_csv_next(c, &f, &err), err);
+    assert_int_equal(kc_csv_row(c), 4);
+    assert_int_equal(f[2].n, 0);
+    OK(kc_csv_next(c, &f, &err), err);
+    assert_string_equal(f[2].s, "5");
+    assert_int_equal(kc_csv_next(c, &f, &err), KC_E_DATA);
+    d = kc_csv_digest(c);
+    assert_memory_equal(&d, &all, sizeof d);
+    assert_int_equal(kc_csv_open_text(a, KC_STR("PK\x03\x04 and so on"), "t.xlsx", &c, &err), KC_E_UNSUPPORTED);
+    assert_string_equal(err.key, "csv.spreadsheet");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(plain_quoted_and_empty_fields), T(other_separators_and_bom), T(errors_name_row_and_column),
+        T(what_spreadsheets_do), T(plain_quoted_and_empty_fields), T(other_separators_and_bom), T(errors_name_row_and_column),
         T(gb18030_is_found_and_converted), T(records_cross_the_buffer),
     };
 
