@@ -1,10 +1,11 @@
 /* kangce evaluate, judge, explain. */
 #include "base/kc_file.h"
 #include "base/kc_limits.h"
-#include "cli/kc_cli.h"
+#include "cli/eval_options.h"
 #include "collect/kc_collect.h"
 #include "judge/kc_judge.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -247,31 +248,48 @@ static void table(const kc_cli *c, const kc_evaluation *e, kc_buf *b)
 static const kc_option evaluate_options[] = {
     { "--db", 0, "DB", NULL, true, "judge.opt.db" },
     { "--year", 0, "YEAR", NULL, true, "judge.opt.year" },
-    { "--method", 0, "schedule|hp2030|opensdg", NULL, false, "judge.opt.method" },
-    { "--region", 0, "CODE", NULL, false, "judge.opt.region" },
-    { "--max-age", 0, "N", NULL, false, "judge.opt.max_age" },
-    { "--history", 0, "N", NULL, false, "judge.opt.history" },
+    KC_EVAL_OPTIONS,
     { "--format", 0, "table|json|csv|none", "table", false, "judge.opt.format" },
     { "--output", 'o', "FILE", NULL, false, "judge.opt.output" },
     { NULL, 0, NULL, NULL, false, NULL },
 };
 
-static kc_code run_evaluate(kc_cli *c, kc_err *err)
+static kc_code years_option(const kc_cli *c, const char *name, int dflt, int *out, kc_err *err)
 {
-    kc_eval_opt   opt = KC_EVAL_OPT_INIT;
-    kc_evaluation e;
-    kc_store     *s = NULL;
-    kc_method     m;
-    kc_buf        b;
-    const char   *format = kc_opt(c, "--format"), *method = kc_opt(c, "--method");
-    kc_code       code = kc_store_open(c->arena, kc_opt(c, "--db"), KC_OPEN_WRITE, &s, err);
+    long n = kc_opt_int(c, name, dflt);
 
+    if (n > KC_EVAL_YEARS_MAX) return kc_fail(err, KC_E_ARG, -1, "judge.option_range", "%s" KC_SEP "%d" KC_SEP "%s", name, KC_EVAL_YEARS_MAX, kc_opt(c, name));
+    *out = (int)n;
+    return KC_OK;
+}
+
+kc_code kc_eval_options(const kc_cli *c, kc_eval_opt *out, kc_err *err)
+{
+    kc_eval_opt opt = KC_EVAL_OPT_INIT;
+    const char *method = kc_opt(c, "--method");
+    kc_method   m;
+    kc_code     code = years_option(c, "--max-age", -1, &opt.max_age, err);
+
+    if (!code) code = years_option(c, "--history", 0, &opt.history, err);
+    if (code) return code;
     opt.year = (int)kc_opt_int(c, "--year", 0);
     if (method && kc_method_parse(method, &m)) opt.method = (int)m;
     opt.region = kc_opt(c, "--region");
-    opt.max_age = (int)kc_opt_int(c, "--max-age", -1);
-    opt.history = (int)kc_opt_int(c, "--history", 0);
     opt.actor = kc_local_actor(c->arena);
+    *out = opt;
+    return KC_OK;
+}
+
+static kc_code run_evaluate(kc_cli *c, kc_err *err)
+{
+    kc_eval_opt   opt;
+    kc_evaluation e;
+    kc_store     *s = NULL;
+    kc_buf        b;
+    const char   *format = kc_opt(c, "--format");
+    kc_code       code = kc_eval_options(c, &opt, err);
+
+    if (!code) code = kc_store_open(c->arena, kc_opt(c, "--db"), KC_OPEN_WRITE, &s, err);
     if (!code) code = kc_evaluate(c->arena, s, &opt, KC_VERSION, &e, err);
     if (code) return code;
     kc_buf_init(&b, c->arena);
@@ -289,27 +307,43 @@ static const kc_option judge_options[] = {
     { "--db", 0, "DB", NULL, true, "judge.opt.db" },
     { "--year", 0, "YEAR", NULL, true, "judge.opt.year" },
     { "--verdict", 0, "met|partly|not", NULL, true, "judge.opt.verdict" },
-    { "--evidence", 0, "TEXT", NULL, true, "judge.opt.evidence" },
+    { "--evidence", 0, "TEXT", NULL, false, "judge.opt.evidence" },
+    { "--evidence-file", 0, "FILE", NULL, false, "judge.opt.evidence_file" },
     { "--by", 0, "NAME", NULL, true, "judge.opt.by" },
     { "--region", 0, "CODE", NULL, false, "judge.opt.target_region" },
     { NULL, 0, NULL, NULL, false, NULL },
 };
 
-/* The name of a file becomes its hash and name; the file itself stays where it is. */
-static kc_code evidence_of(kc_cli *c, const char *given, const char **out, kc_err *err)
+/* "minutes.pdf" and "docs/minutes.pdf", not "see part 2.3" and not an address on the network. */
+static bool looks_like_a_file(const char *s)
 {
+    const char *dot = strrchr(s, '.');
+    size_t      n = dot ? strlen(dot + 1) : 0;
+
+    if (access(s, F_OK) == 0) return true;
+    if (!dot || dot == s || strpbrk(s, " \t\n") || strstr(s, "://") || n < 2 || n > 5 || !isalpha((unsigned char)dot[1])) return false;
+    for (size_t i = 1; i <= n; i++)
+        if (!isalnum((unsigned char)dot[i])) return false;
+    return true;
+}
+
+/* A file becomes its hash and name; the file itself stays where it is. A text that is the name of a file would vouch for nothing. */
+static kc_code evidence_of(kc_cli *c, const char **out, kc_err *err)
+{
+    const char *text = kc_opt(c, "--evidence"), *file = kc_opt(c, "--evidence-file"), *name;
     kc_str      bytes;
-    kc_digest   d;
     char        hex[65];
-    const char *name = strrchr(given, '/');
+    kc_digest   d;
     kc_code     code;
 
-    *out = given;
-    if (access(given, R_OK) != 0) return KC_OK;
-    if ((code = kc_file_read(c->arena, given, KC_LIMIT_DOCUMENT_BYTES, &bytes, err))) return code;
+    *out = text;
+    if (text && looks_like_a_file(text)) return kc_fail(err, KC_E_ARG, -1, "judge.evidence_is_file", "%s", text);
+    if (!file) return KC_OK;
+    if ((code = kc_file_read(c->arena, file, KC_LIMIT_DOCUMENT_BYTES, &bytes, err))) return code;
     d = kc_sha256(bytes.s, bytes.n);
     kc_hex(d.b, sizeof d.b, hex);
-    *out = kc_printf(c->arena, "sha256:%s %s", hex, name ? name + 1 : given);
+    name = strrchr(file, '/');
+    *out = kc_printf(c->arena, "sha256:%s %s%s%s", hex, name ? name + 1 : file, text ? " · " : "", text ? text : "");
     return KC_OK;
 }
 
@@ -319,7 +353,7 @@ static kc_code run_judge(kc_cli *c, kc_err *err)
     kc_store    *s = NULL;
     int          revision = 0;
     const char  *text;
-    kc_code      code = evidence_of(c, kc_opt(c, "--evidence"), &j.evidence, err);
+    kc_code      code = evidence_of(c, &j.evidence, err);
 
     (void)kc_verdict_parse(kc_opt(c, "--verdict"), &j.verdict);
     j.actor = kc_local_actor(c->arena);
@@ -355,7 +389,7 @@ static kc_code run_explain(kc_cli *c, kc_err *err)
 const kc_command kc_cmd_judge[] = {
     { "evaluate", "", 0, 0, evaluate_options, run_evaluate, "judge.evaluate", "kangce evaluate --db china.db --year 2022" },
     { "judge", "TARGET", 1, 1, judge_options, run_judge, "judge.judge",
-      "kangce judge T009 --db wuwei.db --year 2022 --verdict partly --evidence minutes.pdf --by 李明" },
+      "kangce judge T009 --db wuwei.db --year 2022 --verdict partly --evidence-file minutes.pdf --by 李明" },
     { "explain", "ID", 1, 1, explain_options, run_explain, "judge.explain", "kangce explain R1a2b3c4d-HC006-000000-2022 --db china.db" },
     { NULL, NULL, 0, 0, NULL, NULL, NULL, NULL },
 };

@@ -1,7 +1,6 @@
 /* kangce report: an evaluation as a file that an office can print. */
 #include "base/kc_file.h"
-#include "cli/kc_cli.h"
-#include "collect/kc_collect.h"
+#include "cli/eval_options.h"
 #include "report/kc_report.h"
 
 #ifndef KC_VERSION
@@ -21,18 +20,14 @@ static kc_code check_arguments(const kc_cli *c, kc_err *err)
 }
 
 /* The evaluation is stored, so that every id of the report leads somewhere. */
-static kc_code make(kc_cli *c, kc_store *s, kc_buf *b, kc_err *err)
+static kc_code make(kc_cli *c, kc_store *s, const kc_eval_opt *opt, kc_buf *b, kc_err *err)
 {
-    kc_eval_opt     opt = KC_EVAL_OPT_INIT;
     kc_report_opt   how = { .lang = c->lang, .date = kc_opt(c, "--date") };
     kc_evaluation   e;
     kc_report_facts facts;
     kc_code         code;
 
-    opt.year = (int)kc_opt_int(c, "--year", 0);
-    opt.region = kc_opt(c, "--region");
-    opt.actor = kc_local_actor(c->arena);
-    if ((code = kc_evaluate(c->arena, s, &opt, KC_VERSION, &e, err))) return code;
+    if ((code = kc_evaluate(c->arena, s, opt, KC_VERSION, &e, err))) return code;
     if ((code = kc_report_facts_read(c->arena, s, &e, &facts, err))) return code;
     kc_report_annual(b, &e, &facts, &how);
     return KC_OK;
@@ -41,14 +36,16 @@ static kc_code make(kc_cli *c, kc_store *s, kc_buf *b, kc_err *err)
 static kc_code run_report(kc_cli *c, kc_err *err)
 {
     const char *to = kc_opt(c, "--output");
+    kc_eval_opt opt;
     kc_store   *s = NULL;
     kc_buf      b;
     kc_code     code = check_arguments(c, err);
 
+    if (!code) code = kc_eval_options(c, &opt, err);
     if (!code) code = kc_store_open(c->arena, kc_opt(c, "--db"), KC_OPEN_WRITE, &s, err);
     if (code) return code;
     kc_buf_init(&b, c->arena);
-    code = make(c, s, &b, err);
+    code = make(c, s, &opt, &b, err);
     kc_store_close(s);
     if (!code) code = kc_cli_out(c, b.s, b.n, err);
     if (code || strcmp(to, "-") == 0) return code;
@@ -63,7 +60,7 @@ static const kc_option report_options[] = {
     { "--db", 0, "DB", NULL, true, "report.opt_db" },
     { "--year", 0, "YEAR", NULL, true, "report.opt_year" },
     { "--output", 'o', "FILE", NULL, true, "report.opt_output" },
-    { "--region", 0, "CODE", NULL, false, "report.opt_region" },
+    KC_EVAL_OPTIONS,
     { "--date", 0, "DATE", NULL, false, "report.opt_date" },
     { NULL },
 };

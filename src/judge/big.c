@@ -17,7 +17,7 @@ static void unmap(void *ctx)
 {
     mapping *m = ctx;
 
-    (void)munmap(m->p, m->size);
+    if (m->p) (void)munmap(m->p, m->size);
 }
 
 void *judge_big(kc_arena *a, size_t n, size_t size)
@@ -28,10 +28,10 @@ void *judge_big(kc_arena *a, size_t n, size_t size)
     if (!size || n > SIZE_MAX / 2 / size || n * size < BIG_BYTES) return kc_alloc_n(a, n, size);
     m = kc_alloc(a, sizeof *m);
     m->size = n * size;
+    kc_on_clear(a, unmap, m); /* before there is something to unmap: it may leave */
     p = mmap(NULL, m->size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED) return kc_alloc_n(a, n, size); /* leaves with KC_E_NOMEM when there is really none */
     (void)madvise(p, m->size, MADV_HUGEPAGE); /* a wish: without them it is only slower */
     m->p = p;
-    kc_on_clear(a, unmap, m);
     return p;
 }

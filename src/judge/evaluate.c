@@ -136,6 +136,8 @@ kc_code kc_evaluate(kc_arena *a, kc_store *s, const kc_eval_opt *opt, const char
     e.n_lines = in->lines.n;
     e.regions = in->regions;
     e.n_regions = in->n_regions;
+    e.outside = in->outside;
+    e.n_outside = in->n_outside;
     e.n_results = e.n_lines * e.n_regions;
     e.year_from = in->history.year_from;
     e.n_years = in->history.n_years;

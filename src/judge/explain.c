@@ -11,7 +11,7 @@
 
 typedef struct parts {
     char        run8[9];
-    const char *key, *region, *field; /* field NULL = none */
+    const char *what, *field; /* KEY-REGION; field NULL = none */
     int         year;
 } parts;
 
@@ -20,30 +20,25 @@ static bool is_year(const char *s)
     return strlen(s) == 4 && strspn(s, "0123456789") == 4;
 }
 
-/* R<8 hex>-<key>-<region>-<year>[-<field>], taken apart from the right: a key may hold a dash. */
+/* R<8 hex>-<key>-<region>-<year>[-<field>], taken apart from both ends. Keys and codes of regions may hold dashes: where one ends and the
+ * other begins only the run can tell. */
 static kc_code parse_id(kc_arena *a, const char *id, parts *out, kc_err *err)
 {
-    char *s = kc_strdup(a, id), *cut[3] = { NULL, NULL, NULL };
+    char *s = kc_strdup(a, id), *dash;
 
     if (s[0] != 'R' || strlen(s) < 12 || strspn(s + 1, "0123456789abcdef") != 8 || s[9] != '-') goto bad;
     memcpy(out->run8, s + 1, 8);
     out->run8[8] = 0;
-    s += 10;
-    for (int i = 0; i < 3; i++) {
-        char *dash = strrchr(s, '-');
-
-        if (!dash) break;
+    out->what = s += 10;
+    if (!(dash = strrchr(s, '-'))) goto bad;
+    if (!is_year(dash + 1)) {
         *dash = 0;
-        cut[i] = dash + 1;
-        if (i == 1 && is_year(cut[0])) break; /* …-region-year */
+        out->field = dash + 1;
+        if (!(dash = strrchr(s, '-')) || !is_year(dash + 1)) goto bad;
     }
-    int at = cut[0] && is_year(cut[0]) ? 0 : 1;
-
-    if (!cut[at] || !is_year(cut[at]) || !cut[at + 1] || !*s || !*cut[at + 1]) goto bad;
-    out->field = at ? cut[0] : NULL;
-    out->year = (int)strtol(cut[at], NULL, 10);
-    out->region = cut[at + 1];
-    out->key = s;
+    *dash = 0;
+    out->year = (int)strtol(dash + 1, NULL, 10);
+    if (!strchr(s + 1, '-') || s[0] == '-') goto bad;
     return KC_OK;
 bad:
     return kc_fail(err, KC_E_ARG, -1, "judge.bad_id", "%s", id);
@@ -183,6 +178,8 @@ static kc_code history_value(kc_arena *a, kc_store *s, const explained *x, kc_va
         (void)kc_set(a, v, "year", kc_new_int(a, kc_period_year((kc_period)kc_int(st, "period"))));
         put_num(a, v, "value", kc_num(st, "value"));
         (void)kc_set(a, v, "status", kc_new_int(a, kc_int(st, "status")));
+        flag_list(a, v, (uint32_t)kc_int(st, "flags") & KC_RF_VALUE_MARKS);
+        (void)kc_set(a, v, "layer", kc_new_int(a, kc_int(st, "layer")));
         (void)put(a, v, "source", kc_text(st, "source_code"));
         (void)kc_set(a, v, "revision", kc_new_int(a, kc_int(st, "revision")));
         (void)kc_set(a, v, "row", kc_new_int(a, kc_int(st, "row_no")));
@@ -266,7 +263,7 @@ static kc_code run_value(kc_arena *a, kc_store *s, const judge_run *run, kc_valu
 
 /* ---- putting it together ---------------------------------------------------------------------------- */
 
-static kc_code region_names(kc_arena *a, kc_store *s, explained *x, const char *wanted, kc_err *err)
+static kc_code region_of(kc_arena *a, kc_store *s, explained *x, const char *wanted, bool *found, kc_err *err)
 {
     kc_stmt *st = NULL;
     int64_t  id = 0;
@@ -276,27 +273,42 @@ static kc_code region_names(kc_arena *a, kc_store *s, explained *x, const char *
     if (!code) code = kc_bind_text(st, ":code", wanted, err);
     if (!code) code = kc_step(st, &row, err);
     if (!code && row) {
+        const char *name = kc_text(st, "name");
+
         id = kc_int(st, "id");
-        x->region_name = kc_strdup(a, kc_text(st, "name"));
+        x->region_name = kc_strdup(a, name ? name : "");
     }
     kc_stmt_close(st);
-    if (code) return code;
-    for (size_t i = 0; row && i < x->run->n_regions; i++)
+    *found = false;
+    for (size_t i = 0; !code && row && i < x->run->n_regions; i++)
         if (x->run->regions[i] == id) {
             x->region = i;
-            return KC_OK;
+            x->region_code = wanted;
+            *found = true;
+            break;
         }
-    return kc_fail(err, KC_E_NOTFOUND, -1, "judge.not_in_run", "%s", wanted);
+    return code;
 }
 
-static kc_code find_line(explained *x, const char *key, kc_err *err)
+/* "HC006-000000": a line of the run, a dash, a region of the run. */
+static kc_code find_line_and_region(kc_arena *a, kc_store *s, explained *x, const char *what, kc_err *err)
 {
-    for (x->i_line = 0; x->i_line < x->run->n_lines; x->i_line++)
-        if (strcmp(x->run->lines[x->i_line].pub->key, key) == 0) {
-            x->line = &x->run->lines[x->i_line];
-            return KC_OK;
-        }
-    return kc_fail(err, KC_E_NOTFOUND, -1, "judge.not_in_run", "%s", key);
+    const char *rest = what; /* what was not found */
+    bool        found = false;
+
+    for (x->i_line = 0; x->i_line < x->run->n_lines; x->i_line++) {
+        const char *key = x->run->lines[x->i_line].pub->key;
+        size_t      n = strlen(key);
+        kc_code     code;
+
+        if (strncmp(what, key, n) != 0 || what[n] != '-' || !what[n + 1]) continue;
+        rest = what + n + 1;
+        if ((code = region_of(a, s, x, rest, &found, err))) return code;
+        if (!found) continue;
+        x->line = &x->run->lines[x->i_line];
+        return KC_OK;
+    }
+    return kc_fail(err, KC_E_NOTFOUND, -1, "judge.not_in_run", "%s", rest);
 }
 
 static kc_code tree_of(kc_arena *a, kc_store *s, explained *x, const char *id, kc_lang lang, kc_value **out, kc_err *err)
@@ -338,12 +350,10 @@ kc_code kc_explain(kc_arena *a, kc_store *s, const char *id, kc_lang lang, bool 
 
     if ((code = parse_id(a, id, &p, err))) return code;
     x.field = p.field;
-    x.region_code = p.region;
     if (p.field && !judge_is_field(p.field)) return kc_fail(err, KC_E_ARG, -1, "judge.no_field", "%s", p.field);
     if ((code = judge_run_open(a, s, p.run8, run, err))) return code;
     if (run->year != p.year) return kc_fail(err, KC_E_NOTFOUND, -1, "judge.not_in_run", "%d", p.year);
-    if ((code = find_line(&x, p.key, err))) return code;
-    if ((code = region_names(a, s, &x, p.region, err))) return code;
+    if ((code = find_line_and_region(a, s, &x, p.what, err))) return code;
     if ((code = judge_run_result(a, s, run, x.i_line, x.region, &x.r, err))) return code;
     if (x.r.goal_at != JUDGE_NO_GOAL) {
         x.figure = &x.line->figures[x.r.goal_at];

@@ -4,16 +4,29 @@
 #include "judge/explain_internal.h"
 
 #include <math.h>
+#include <stdlib.h>
 
-/* Six digits are enough to check; the full number stands in the JSON of the evaluation. */
+/* A number that was written down stands as it was; a computed one with six digits, which are enough to check. The full number stands in the
+ * JSON of the evaluation. */
 static const char *n(kc_arena *a, double x)
 {
-    return isnan(x) ? "–" : kc_printf(a, "%.6g", x == 0 ? 0 : x);
+    char *s;
+
+    if (isnan(x)) return "–";
+    s = kc_printf(a, "%.10g", x == 0 ? 0 : x);
+    if (strpbrk(s, "eE") || fabs(strtod(s, NULL) - x) > 1e-12 * fabs(x)) s = kc_printf(a, fabs(x) >= 1e6 ? "%.2f" : "%.6g", x);
+    return s;
+}
+
+/* Two numbers that differ must not look the same. */
+static const char *n_beside(kc_arena *a, double x, double other)
+{
+    return x != other && strcmp(n(a, x), n(a, other)) == 0 ? kc_printf(a, "%.15g", x) : n(a, x);
 }
 
 static const char *signed_n(kc_arena *a, double x)
 {
-    return isnan(x) ? "–" : kc_printf(a, "%+.6g", x == 0 ? 0 : x);
+    return isnan(x) ? "–" : kc_printf(a, "%s%s", x < 0 ? "" : "+", n(a, x));
 }
 
 static const char *f_value(kc_arena *a, const explained *x, kc_lang lang)
@@ -23,6 +36,22 @@ static const char *f_value(kc_arena *a, const explained *x, kc_lang lang)
     if (!r->value_year) return NULL;
     if (r->value_year == r->year) return kc_tf(a, lang, "judge.f.value", "%s" KC_SEP "%d", n(a, r->value), r->value_year);
     return kc_tf(a, lang, "judge.f.value_old", "%s" KC_SEP "%d" KC_SEP "%d" KC_SEP "%d", n(a, r->value), r->value_year, r->year, x->run->p.max_age);
+}
+
+/* A figure as arithmetic: a change from its reference, "40 × (1 − 20 ÷ 100) = 32", "52 − 1 × 2 = 50"; else the figure. */
+static const char *f_level(kc_arena *a, const explained *x, const judge_figure *f, int year)
+{
+    const kc_result *r = &x->r;
+    double           level = judge_level(f, r, year);
+    const char      *sign = f->cmp == KC_CMP_DECREASE ? "−" : "+", *from = n(a, r->baseline);
+    int              steps = f->basis == KC_BASIS_PER_YEAR ? year - r->baseline_year : 1;
+
+    if (f->cmp != KC_CMP_INCREASE && f->cmp != KC_CMP_DECREASE) return n(a, level);
+    if (isnan(level)) return NULL;
+    if (f->relative && steps == 1) return kc_printf(a, "%s × (1 %s %s ÷ 100) = %s", from, sign, n(a, f->value), n(a, level));
+    if (f->relative) return kc_printf(a, "%s × (1 %s %s ÷ 100)^%d = %s", from, sign, n(a, f->value), steps, n(a, level));
+    if (steps == 1) return kc_printf(a, "%s %s %s = %s", from, sign, n(a, f->value), n(a, level));
+    return kc_printf(a, "%s %s %s × %d = %s", from, sign, n(a, f->value), steps, n(a, level));
 }
 
 static const char *f_target(kc_arena *a, const explained *x, kc_lang lang)
@@ -40,10 +69,12 @@ static const char *f_target(kc_arena *a, const explained *x, kc_lang lang)
     case KC_RULE_NEXT: return kc_tf(a, lang, "judge.f.target_next", "%s" KC_SEP "%d", n(a, r->goal), r->goal_year);
     case KC_RULE_STEP:
         if (isnan(r->target)) return kc_tf(a, lang, "judge.f.target_side", "%s" KC_SEP "%d", n(a, r->baseline), r->baseline_year);
-        return kc_tf(a, lang, "judge.f.target_step", "%s" KC_SEP "%d" KC_SEP "%s", n(a, r->baseline), r->baseline_year, n(a, r->target));
+        return kc_tf(a, lang, "judge.f.target_step", "%s" KC_SEP "%d",
+                     f_level(a, x, x->figure, x->figure->basis == KC_BASIS_PER_YEAR || x->figure->every_year ? r->value_year : x->figure->year),
+                     r->baseline_year);
     case KC_RULE_LINEAR:
         if (i) {
-            from = x->line->figures[i - 1].value;
+            from = judge_level(&x->line->figures[i - 1], r, x->line->figures[i - 1].year);
             from_year = x->line->figures[i - 1].year;
         }
         return kc_printf(a, "%s + (%s − %s) × (%d − %d) ÷ (%d − %d) = %s", n(a, from), n(a, r->goal), n(a, from), r->year, from_year, r->goal_year, from_year,
@@ -88,9 +119,9 @@ static const char *f_schedule(kc_arena *a, const explained *x, kc_lang lang)
     const kc_result *r = &x->r;
 
     if (isnan(r->schedule)) return NULL;
-    double due = r->baseline + (r->value - r->baseline) / r->schedule;
+    bool   loose;
+    double due = judge_due(x->line, r, r->value_year, &loose);
 
-    if (r->value == r->baseline) due = NAN;
     return kc_tf(a, lang, "judge.f.schedule", "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%d" KC_SEP "%s", n(a, r->value), n(a, r->baseline), n(a, due),
                  r->value_year, n(a, r->schedule));
 }
@@ -134,10 +165,20 @@ static const char *f_chance(kc_arena *a, const explained *x, kc_lang lang)
                  n(a, r->spread), r->n_history - 2, n(a, 100 * r->chance));
 }
 
-static const char *sign_of(const kc_target *t)
+/* "27.78 ≥ 22 → met", "28.4 ≥ 30 − 1.5 → not met": met before its year is met against the figure that is next due. */
+static const char *f_held_against(kc_arena *a, const explained *x, const char *word)
 {
-    if (!t) return "";
-    return t->cmp == KC_CMP_GE ? "≥" : t->cmp == KC_CMP_LE ? "≤" : kc_cmp_text(t->cmp);
+    const kc_result    *r = &x->r;
+    const judge_figure *f = x->figure;
+    double              to = isnan(r->target) ? r->baseline : r->rule == KC_RULE_LINEAR || r->rule == KC_RULE_NEXT ? r->goal : r->target, slack = f ? f->tolerance : 0;
+    int                 better = f ? judge_better(f, x->line->pub->direction) : 0;
+    bool                strict = f && (isnan(f->value) || ((f->cmp == KC_CMP_GT || f->cmp == KC_CMP_LT) && !(slack > 0)));
+    const char         *sign = better > 0 ? (strict ? ">" : "≥") : better < 0 ? (strict ? "<" : "≤") : "=";
+
+    if (x->line->pub->second_order) return kc_printf(a, "%s %s %s → %s", n_beside(a, r->growth, r->growth_before), sign, n_beside(a, r->growth_before, r->growth), word);
+    if (slack > 0)
+        return kc_printf(a, "%s %s %s %s %s → %s", n(a, r->value), sign, n(a, to), better > 0 ? "−" : better < 0 ? "+" : "±", n(a, slack), word);
+    return kc_printf(a, "%s %s %s → %s", n_beside(a, r->value, to), sign, n_beside(a, to, r->value), word);
 }
 
 static const char *f_status(kc_arena *a, const explained *x, kc_lang lang)
@@ -147,14 +188,20 @@ static const char *f_status(kc_arena *a, const explained *x, kc_lang lang)
 
     if (r->why) return kc_printf(a, "%s (%s)", word, kc_why_word((kc_why)r->why, lang));
     if (r->rule == KC_RULE_JUDGEMENT) return kc_tf(a, lang, "judge.f.by_judgement", "%s", word);
-    if (r->status == KC_MET || r->status == KC_NOT_MET)
-        return kc_printf(a, "%s %s %s → %s", n(a, r->value), sign_of(x->target), n(a, isnan(r->target) ? r->baseline : r->target), word);
+    if (r->status == KC_MET || r->status == KC_NOT_MET) return f_held_against(a, x, word);
     return kc_tf(a, lang, "judge.f.by_method", "%s" KC_SEP "%s", word, kc_t(lang, kc_printf(a, "judge.method.%s", kc_method_text(x->run->p.method))));
 }
 
 static const char *f_figure(kc_arena *a, double value, int year)
 {
     return isnan(value) ? NULL : year ? kc_printf(a, "%s (%d)", n(a, value), year) : n(a, value);
+}
+
+static const char *f_asked(kc_arena *a, const explained *x, const judge_figure *f, double value, int year)
+{
+    const char *how = f && isfinite(value) ? f_level(a, x, f, f->every_year || !f->year ? x->r.value_year : f->year) : NULL;
+
+    return !how ? NULL : year ? kc_printf(a, "%s (%d)", how, year) : how;
 }
 
 /* ---- the table of fields ---------------------------------------------------------------------------- */
@@ -178,8 +225,8 @@ static const char *formula(kc_arena *a, const explained *x, int i, kc_lang lang,
     case 0: return f_status(a, x, lang);
     case 1: *why = (kc_why)r->why; return f_value(a, x, lang);
     case 2: *why = KC_WHY_NO_NUMBER; return f_target(a, x, lang);
-    case 3: *why = KC_WHY_NO_NUMBER; return f_figure(a, r->goal, r->goal_year);
-    case 4: *why = KC_WHY_NO_NUMBER; return f_figure(a, r->final, r->final_year);
+    case 3: *why = KC_WHY_NO_NUMBER; return f_asked(a, x, x->figure, r->goal, r->goal_year);
+    case 4: *why = KC_WHY_NO_NUMBER; return f_asked(a, x, x->figure ? &x->line->figures[x->line->n - 1] : NULL, r->final, r->final_year);
     case 5: *why = KC_WHY_NO_BASELINE; return f_figure(a, r->baseline, r->baseline_year);
     case 6: *why = KC_WHY_NO_PREVIOUS; return f_figure(a, r->previous, r->previous_year);
     case 7: *why = (kc_why)r->why; return f_gap(a, x);

@@ -77,9 +77,12 @@ static void history(kc_arena *a, kc_buf *b, const kc_value *h, kc_lang lang)
         int64_t         status = kc_get_int(v, "status", 0);
         const char     *what = status ? kc_t(lang, kc_printf(a, "judge.cell.%d", (int)status)) : kc_printf(a, "%.10g", kc_get_num(v, "value", NAN));
 
+        const char     *marks = join(a, kc_get(v, "flags"), lang, "judge.flag.");
+
         line(a, b, kc_printf(a, "%lld", (long long)kc_get_int(v, "year", 0)),
-             kc_tf(a, lang, "judge.x.history_line", "%s" KC_SEP "%s" KC_SEP "%lld" KC_SEP "%lld", what, s_of(v, "source") ? s_of(v, "source") : "",
-                   (long long)kc_get_int(v, "revision", 0), (long long)kc_get_int(v, "row", 0)));
+             kc_tf(a, lang, "judge.x.history_line", "%s" KC_SEP "%s" KC_SEP "%lld" KC_SEP "%lld" KC_SEP "%s" KC_SEP "%s%s", what,
+                   s_of(v, "source") ? s_of(v, "source") : "", (long long)kc_get_int(v, "revision", 0), (long long)kc_get_int(v, "row", 0),
+                   kc_t(lang, kc_printf(a, "judge.layer.%d", (int)kc_get_int(v, "layer", 1))), marks ? kc_t(lang, "judge.x.comma") : "", marks ? marks : ""));
     }
 }
 

@@ -111,6 +111,8 @@ typedef struct judge_inputs {
     judge_lines       lines;
     size_t            n_regions;
     kc_judged_region *regions;
+    size_t            n_outside;
+    const char      **outside;
     struct kc_history history;
     kc_digest         digest; /* of everything read, by judge_digest */
     int32_t          *steps;  /* its workspace */

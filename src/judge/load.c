@@ -10,10 +10,26 @@
 #include <stdlib.h>
 
 #define MANY_CELLS ((size_t)20000000)
+#define END_OF_YEAR(year) (KC_PERIOD_YEAR((year) + 1) - 1) /* its months and quarters too */
+
+/* Ids become places of arrays: a database need not be one that this program wrote. */
+#define MOST_ID 100000000
+
+static kc_code check_id(int64_t id, const char *table, kc_err *err)
+{
+    return id > 0 && id <= MOST_ID ? KC_OK : kc_fail(err, KC_E_CORRUPT, -1, "judge.bad_row", "%s" KC_SEP "%lld", table, (long long)id);
+}
 
 static const char *copy(kc_arena *a, const char *s)
 {
     return s ? kc_strdup(a, s) : NULL;
+}
+
+static const char *text_of(kc_arena *a, kc_stmt *st, const char *column)
+{
+    const char *s = kc_text(st, column);
+
+    return s ? kc_strdup(a, s) : "";
 }
 
 /* ---- the plan ------------------------------------------------------------------------------------- */
@@ -72,8 +88,10 @@ static kc_code read_indicators(kc_arena *a, kc_store *s, indicators *out, kc_err
     bool     row = false;
 
     while (!code && !(code = kc_step(st, &row, err)) && row) {
-        judge_indicator *i = KC_PUSH(a, out);
+        judge_indicator *i;
 
+        if ((code = check_id(kc_int(st, "id"), "indicator", err))) break;
+        i = KC_PUSH(a, out);
         *i = (judge_indicator){ .id = (int32_t)kc_int(st, "id"), .code = copy(a, kc_text(st, "code")), .name = copy(a, kc_text(st, "name")),
                                 .unit = copy(a, kc_text(st, "unit")), .direction = (int)kc_int(st, "direction"),
                                 .decimals = (int)kc_int(st, "decimals"), .min = kc_num(st, "range_min"), .max = kc_num(st, "range_max"),
@@ -143,10 +161,12 @@ static kc_code read_regions(kc_arena *a, kc_store *s, region_rows *out, kc_err *
     bool     row = false;
 
     while (!code && !(code = kc_step(st, &row, err)) && row) {
-        region_row *r = KC_PUSH(a, out);
+        region_row *r;
 
+        if ((code = check_id(kc_int(st, "id"), "region", err))) break;
+        r = KC_PUSH(a, out);
         *r = (region_row){ .id = (int32_t)kc_int(st, "id"), .parent = kc_is_null(st, "parent") ? 0 : (int32_t)kc_int(st, "parent"),
-                           .code = copy(a, kc_text(st, "code")), .name = copy(a, kc_text(st, "name")), .depth = -1 };
+                           .code = text_of(a, st, "code"), .name = text_of(a, st, "name"), .depth = -1 };
         if (r->id > out->max_id) out->max_id = r->id;
     }
     kc_stmt_close(st);
@@ -180,6 +200,9 @@ static void set_depths(region_rows *all, region_row *own)
 
 typedef struct reader {
     struct kc_history *h;
+    double            *first;      /* [cells] value of the first layer that has the cell, NaN; while layers are compared */
+    uint8_t           *known;      /* [cells] its status + 1, 0 = none */
+    bool               upper;      /* there are verified or final values */
     const int32_t     *series_of;  /* by indicator id, -1 */
     const int32_t     *slot_of;    /* by region id, -1 */
     int32_t            max_indicator;
@@ -190,7 +213,7 @@ typedef struct reader {
 
 static bool series_known(const reader *rd, const kc_segment *seg, int *series)
 {
-    if (seg->disagg || seg->period % 1000 || seg->indicator < 0 || seg->indicator > rd->max_indicator) return false;
+    if (seg->disagg || seg->indicator < 0 || seg->indicator > rd->max_indicator) return false;
     *series = rd->series_of[seg->indicator];
     return *series >= 0;
 }
@@ -209,30 +232,103 @@ static kc_code mark_regions(void *ctx, const kc_segment *seg, kc_err *err)
     return KC_OK;
 }
 
+/* Slot of a region of a segment, -1 when it is not judged. */
+static int32_t slot_in(const reader *rd, const kc_segment *seg, size_t i)
+{
+    return seg->region[i] > 0 && seg->region[i] <= rd->regions->max_id ? rd->slot_of[seg->region[i]] : -1;
+}
+
+/* Place of the first region's cell in the arrays; false when the segment is of no use here. */
+static bool cells_of(const reader *rd, const kc_segment *seg, size_t *base)
+{
+    const struct kc_history *h = rd->h;
+    int                      series, y = kc_period_year(seg->period) - h->year_from;
+
+    if (!series_known(rd, seg, &series) || y < 0 || y >= h->n_years) return false;
+    *base = (size_t)series * h->n_slots * (size_t)h->n_years + (size_t)y;
+    return true;
+}
+
 static kc_code take_segment(void *ctx, const kc_segment *seg, kc_err *err)
 {
     reader            *rd = ctx;
     struct kc_history *h = rd->h;
-    int                series, y = kc_period_year(seg->period) - h->year_from;
+    bool               part = seg->period % 1000 != 0; /* a month or quarter: that it is there is all that counts */
+    size_t             base;
 
     (void)err;
-    if (!series_known(rd, seg, &series) || y < 0 || y >= h->n_years) return KC_OK;
-    size_t base = (size_t)series * h->n_slots * (size_t)h->n_years + (size_t)y;
-
+    if (!cells_of(rd, seg, &base)) return KC_OK;
     for (size_t i = 0; i < seg->n; i++) {
-        int32_t r = seg->region[i] > 0 && seg->region[i] <= rd->regions->max_id ? rd->slot_of[seg->region[i]] : -1;
+        int32_t r = slot_in(rd, seg, i);
 
         if (r < 0) continue;
         rd->seen[r] = true;
         size_t at = base + (size_t)r * (size_t)h->n_years;
 
+        if (part) {
+            if (seg->status[i] == KC_VALUE) h->flags[at] |= JUDGE_CELL_PARTS;
+            continue;
+        }
         h->status[at] = seg->status[i] == KC_VALUE && !isfinite(seg->value[i]) ? KC_MISSING : seg->status[i];
         if (h->status[at] == KC_VALUE) h->value[at] = seg->value[i];
-        h->flags[at] = seg->flags[i];
+        h->flags[at] |= seg->flags[i] & (JUDGE_CELL_DIFFERS - 1);
         h->row[at] = seg->row[i];
         if (seg->row[i] > h->last_row) h->last_row = seg->row[i];
     }
     return KC_OK;
+}
+
+/* ---- layers that differ ----------------------------------------------------------------------------- */
+
+static kc_code see_layer(void *ctx, const kc_segment *seg, kc_err *err)
+{
+    reader *rd = ctx;
+    size_t  base;
+
+    (void)err;
+    if (seg->period % 1000 == 0 && cells_of(rd, seg, &base)) rd->upper = true;
+    return KC_OK;
+}
+
+static kc_code compare_layer(void *ctx, const kc_segment *seg, kc_err *err)
+{
+    reader            *rd = ctx;
+    struct kc_history *h = rd->h;
+    size_t             base;
+
+    (void)err;
+    if (seg->period % 1000 || !cells_of(rd, seg, &base)) return KC_OK;
+    for (size_t i = 0; i < seg->n; i++) {
+        int32_t r = slot_in(rd, seg, i);
+
+        if (r < 0) continue;
+        size_t at = base + (size_t)r * (size_t)h->n_years;
+        bool   value = seg->status[i] == KC_VALUE;
+
+        if (!rd->known[at]) {
+            rd->known[at] = (uint8_t)(seg->status[i] + 1);
+            rd->first[at] = seg->value[i];
+        } else if (rd->known[at] != seg->status[i] + 1 || (value && fabs(rd->first[at] - seg->value[i]) > 1e-9 * fabs(seg->value[i]))) {
+            h->flags[at] |= JUDGE_CELL_DIFFERS;
+        }
+    }
+    return KC_OK;
+}
+
+/* Where verified or final values stand beside the reported ones, a cell in which they differ is marked. Mostly there are none of them. */
+static kc_code mark_layers(kc_arena *a, kc_store *s, kc_period to, reader *rd, kc_err *err)
+{
+    struct kc_history *h = rd->h;
+    size_t             n = h->n_series * h->n_slots * (size_t)h->n_years;
+    kc_period          from = KC_PERIOD_YEAR(h->year_from);
+    kc_code            code = KC_OK;
+
+    for (int layer = KC_LAYER_VERIFIED; !code && layer <= KC_LAYER_FINAL; layer++) code = kc_segments_read(s, layer, from, to, see_layer, rd, err);
+    if (code || !rd->upper) return code;
+    rd->first = judge_big(a, n + 1, sizeof *rd->first);
+    rd->known = judge_big(a, n + 1, 1);
+    for (int layer = KC_LAYER_REPORTED; !code && layer <= KC_LAYER_FINAL; layer++) code = kc_segments_read(s, layer, from, to, compare_layer, rd, err);
+    return code;
 }
 
 static void set_series(kc_arena *a, judge_inputs *in, reader *rd, const indicators *all)
@@ -272,7 +368,9 @@ static kc_code choose_slots(kc_arena *a, kc_store *s, const kc_eval_opt *opt, ju
     if (opt->region && !one) return kc_fail(err, KC_E_ARG, -1, "judge.no_region", "%s", opt->region);
     if (!own) return kc_fail(err, KC_E_NOTFOUND, -1, "judge.no_region", "%s", in->plan->region ? in->plan->region : "");
     set_depths(all, own);
-    if (marked && (code = kc_segments_read(s, opt->layer, KC_PERIOD_YEAR(in->history.year_from), KC_PERIOD_YEAR(opt->year), mark_regions, rd, err)))
+    if (one && one->depth < 0) /* its targets are not those of this plan, nor does it inherit them */
+        return kc_fail(err, KC_E_ARG, -1, "judge.region_outside", "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s", one->code, one->name, own->code, own->name);
+    if (marked && (code = kc_segments_read(s, opt->layer, KC_PERIOD_YEAR(in->history.year_from), END_OF_YEAR(opt->year), mark_regions, rd, err)))
         return code;
     for (int32_t i = 0; i <= all->max_id; i++) slot_of[i] = -1;
     rd->in_slot = kc_alloc_n(a, all->n, sizeof *rd->in_slot);
@@ -290,17 +388,32 @@ static kc_code choose_slots(kc_arena *a, kc_store *s, const kc_eval_opt *opt, ju
     return KC_OK;
 }
 
+/* National figures, and so the targets of a national plan, do not cover these. They are judged when they have data of their own. */
+static bool not_covered(const kc_plan *plan, const region_row *r)
+{
+    static const char *const codes[] = { "710000", "810000", "820000" }; /* Taiwan, Hong Kong, Macao */
+
+    for (size_t i = 0; plan->region && strcmp(plan->region, "000000") == 0 && i < sizeof codes / sizeof *codes; i++)
+        if (strcmp(r->code, codes[i]) == 0) return true;
+    return false;
+}
+
 /* Regions that are judged: the own one and those below it always, deeper ones when they have data. */
 static void choose_regions(kc_arena *a, const kc_eval_opt *opt, judge_inputs *in, const reader *rd)
 {
     const region_rows *all = rd->regions;
 
     in->regions = kc_alloc_n(a, in->history.n_slots, sizeof *in->regions);
+    in->outside = kc_alloc_n(a, in->history.n_slots, sizeof *in->outside);
     in->history.slot = kc_alloc_n(a, in->history.n_slots, sizeof *in->history.slot);
     for (size_t i = 0; i < in->history.n_slots; i++) {
         const region_row *r = rd->in_slot[i];
-        int32_t           up = r->parent > 0 ? all->by_id[r->parent] : -1;
+        int32_t           up = r->parent > 0 && r->parent <= all->max_id ? all->by_id[r->parent] : -1;
 
+        if (!rd->seen[i] && !opt->region && not_covered(in->plan, r)) {
+            in->outside[in->n_outside++] = r->name;
+            continue;
+        }
         if (r->depth > 1 && !rd->seen[i] && !opt->region) continue;
         in->history.slot[in->n_regions] = i;
         in->regions[in->n_regions++] = (kc_judged_region){ r->id, r->code, r->name, up >= 0 ? all->items[up].code : NULL, r->depth };
@@ -311,6 +424,7 @@ static kc_code read_values(kc_arena *a, kc_store *s, const kc_eval_opt *opt, jud
 {
     struct kc_history *h = &in->history;
     size_t             n = h->n_series * h->n_slots * (size_t)h->n_years;
+    kc_code            code;
 
     h->value = judge_big(a, n + 1, sizeof *h->value);
     h->row = judge_big(a, n + 1, sizeof *h->row);
@@ -320,7 +434,9 @@ static kc_code read_values(kc_arena *a, kc_store *s, const kc_eval_opt *opt, jud
     h->no_breaks = kc_alloc_n(a, (size_t)h->n_years, sizeof *h->no_breaks);
     memset(h->status, KC_ABSENT, n);
     for (size_t i = 0; i < n; i++) h->value[i] = NAN;
-    return kc_segments_read(s, opt->layer, KC_PERIOD_YEAR(h->year_from), KC_PERIOD_YEAR(opt->year), take_segment, rd, err);
+    code = kc_segments_read(s, opt->layer, KC_PERIOD_YEAR(h->year_from), END_OF_YEAR(opt->year), take_segment, rd, err);
+    if (!code && !opt->layer) code = mark_layers(a, s, END_OF_YEAR(opt->year), rd, err);
+    return code;
 }
 
 static void mark_break(kc_arena *a, struct kc_history *h, int series, int32_t region, int year)
@@ -345,7 +461,7 @@ static kc_code read_breaks(kc_arena *a, kc_store *s, judge_inputs *in, const rea
 
         if (series < 0 || year <= h->year_from || year >= h->year_from + h->n_years) continue;
         if (region == 0) mark_break(a, h, series, -1, (int)year);
-        else if (region <= rd->regions->max_id && rd->slot_of[region] >= 0) mark_break(a, h, series, rd->slot_of[region], (int)year);
+        else if (region > 0 && region <= rd->regions->max_id && rd->slot_of[region] >= 0) mark_break(a, h, series, rd->slot_of[region], (int)year);
     }
     kc_stmt_close(st);
     return code;
@@ -363,7 +479,7 @@ static kc_code read_judgements(kc_arena *a, kc_store *s, judge_inputs *in, kc_er
         judge_verdict *v = KC_PUSH(a, &list);
         const char    *word = kc_text(st, "verdict");
 
-        *v = (judge_verdict){ .target = copy(a, kc_text(st, "target")), .region = (int32_t)kc_int(st, "region"),
+        *v = (judge_verdict){ .target = text_of(a, st, "target"), .region = (int32_t)kc_int(st, "region"),
                               .year = (int)kc_int(st, "year"), .revision = (int)kc_int(st, "revision") };
         if (!word || !kc_verdict_parse(word, &v->verdict)) v->verdict = KC_VERDICT_NONE;
     }

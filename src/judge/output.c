@@ -110,11 +110,24 @@ static void put_flags(writer *w, const kc_result *r)
     if (!w->csv) kc_buf_addc(w->b, ']');
 }
 
+/* Nothing in it wants a quote or an escape. */
+static bool plain(const char *s)
+{
+    for (; *s; s++)
+        if ((unsigned char)*s < 0x2c || *s == '\\' || (unsigned char)*s > 0x7e) return false;
+    return true;
+}
+
 static void put_id(writer *w, const kc_evaluation *e, const kc_result *r)
 {
-    name(w, "id");
-    if (w->header) return;
-    kc_buf_addf(w->b, w->csv ? "R%s-%s-%s-%d" : "\"R%s-%s-%s-%d\"", e->run8, e->lines[r->line].key, e->regions[r->region].code, e->year);
+    const char *key = e->lines[r->line].key, *code = e->regions[r->region].code;
+
+    if (w->header || !plain(key) || !plain(code)) {
+        put_text(w, "id", w->header ? NULL : kc_result_id(w->b->arena, e, r, NULL));
+        return;
+    }
+    name(w, "id"); /* a quarter of a million of them: no copy */
+    kc_buf_addf(w->b, w->csv ? "R%s-%s-%s-%d" : "\"R%s-%s-%s-%d\"", e->run8, key, code, e->year);
 }
 
 /* ---- the fields ------------------------------------------------------------------------------------- */

@@ -1,6 +1,8 @@
 /* Recording a person's judgement: the next revision of (plan, target, region, year), with audit. */
 #include "judge/judge_internal.h"
 
+#include <math.h>
+
 static kc_code region_id(kc_store *s, const char *code_or_null, const kc_plan *plan, int64_t *id, kc_err *err)
 {
     const char *region = code_or_null ? code_or_null : plan->region;
@@ -34,10 +36,29 @@ static const kc_target *target_meant(const kc_plan *plan, const char *given, int
     return best;
 }
 
-static kc_code check(const kc_judgement *j, kc_err *err)
+static const char *trimmed(kc_arena *a, const char *s)
 {
-    if (!j->evidence || !*j->evidence) return kc_fail(err, KC_E_ARG, -1, "judge.no_evidence", "%s", j->target);
-    if (!j->person || !*j->person) return kc_fail(err, KC_E_ARG, -1, "judge.no_person", "%s", j->target);
+    kc_str t = kc_trim(kc_str_of(s));
+
+    return kc_strndup(a, t.s ? t.s : "", t.n);
+}
+
+static kc_code check(kc_arena *a, kc_judgement *j, kc_err *err)
+{
+    j->evidence = trimmed(a, j->evidence);
+    j->person = trimmed(a, j->person);
+    if (!*j->evidence) return kc_fail(err, KC_E_ARG, -1, "judge.no_evidence", "%s", j->target);
+    if (!*j->person) return kc_fail(err, KC_E_ARG, -1, "judge.no_person", "%s", j->target);
+    return KC_OK;
+}
+
+/* A number is held against data, never decided by word; and nobody can judge a year for which the plan asked nothing. */
+static kc_code check_target(const kc_plan *plan, const kc_target *t, int year, kc_err *err)
+{
+    if (t->cmp != KC_CMP_QUALITATIVE && isfinite(t->value))
+        return kc_fail(err, KC_E_ARG, -1, "judge.numeric_target", "%s" KC_SEP "%.10g" KC_SEP "%s", t->id, t->value, t->unit ? t->unit : "");
+    if ((plan->period_from && year < plan->period_from) || (plan->period_to && year > plan->period_to))
+        return kc_fail(err, KC_E_ARG, -1, "judge.year_outside", "%d" KC_SEP "%d" KC_SEP "%d", year, plan->period_from, plan->period_to);
     return KC_OK;
 }
 
@@ -102,8 +123,9 @@ kc_code kc_judge_record(kc_arena *a, kc_store *s, const kc_judgement *given, int
     int         last = 0;
     kc_code     code = judge_plan_load(a, s, &plan_id, &plan, &sha, &method, err);
 
-    if (!code) code = check(j, err);
+    if (!code) code = check(a, j, err);
     if (!code && !(target = target_meant(plan, j->target, j->year))) code = kc_fail(err, KC_E_NOTFOUND, -1, "judge.no_target", "%s", j->target);
+    if (!code) code = check_target(plan, target, j->year, err);
     if (!code) j->target = target->id;
     if (!code) code = region_id(s, j->region, plan, &region, err);
     if (code || (code = kc_begin(s, err))) return code;

@@ -1,6 +1,7 @@
 /* A run in the store: written once, read back line by line. What the lines were is kept with the run (part "lines", JSON), so that a later
  * dictionary or plan cannot change what an old run says.
  */
+#include "base/kc_limits.h"
 #include "judge/judge_internal.h"
 
 #include <math.h>
@@ -220,6 +221,13 @@ static kc_code part_get(kc_store *s, int64_t run, const char *part, size_t item,
     return KC_OK;
 }
 
+static const char *text_of(kc_arena *a, kc_stmt *st, const char *column)
+{
+    const char *s = kc_text(st, column);
+
+    return s ? kc_strdup(a, s) : "";
+}
+
 static kc_code run_row(kc_arena *a, kc_store *s, const char *run8, judge_run *out, kc_err *err)
 {
     kc_stmt *st = NULL;
@@ -235,10 +243,10 @@ static kc_code run_row(kc_arena *a, kc_store *s, const char *run8, judge_run *ou
         out->plan_id = kc_int(st, "plan");
         out->year = (int)kc_int(st, "year");
         out->position = kc_int(st, "position");
-        out->hash = kc_strdup(a, kc_text(st, "hash"));
-        out->params = kc_strdup(a, kc_text(st, "params"));
-        out->program = kc_strdup(a, kc_text(st, "program"));
-        out->inputs = kc_strdup(a, kc_text(st, "inputs"));
+        out->hash = text_of(a, st, "hash");
+        out->params = text_of(a, st, "params");
+        out->program = text_of(a, st, "program");
+        out->inputs = text_of(a, st, "inputs");
     }
     kc_stmt_close(st);
     if (!code && n != 1) code = kc_fail(err, KC_E_NOTFOUND, -1, n ? "judge.run_ambiguous" : "judge.no_run", "%s", run8);
@@ -258,7 +266,10 @@ static kc_code run_lines(kc_arena *a, kc_store *s, judge_run *run, kc_err *err)
     if (code) return code;
     run->n_lines = kc_len(list);
     run->lines = kc_alloc_n(a, run->n_lines + 1, sizeof *run->lines);
-    for (size_t i = 0; i < run->n_lines; i++) line_from(a, run->plan, list->items[i], &run->lines[i]);
+    for (size_t i = 0; i < run->n_lines; i++) {
+        line_from(a, run->plan, list->items[i], &run->lines[i]);
+        if (!run->lines[i].n || run->lines[i].pub->cls > KC_LINE_QUALITATIVE) return kc_fail(err, KC_E_CORRUPT, -1, "judge.run_damaged", "%s", "lines");
+    }
     return KC_OK;
 }
 
@@ -278,9 +289,12 @@ kc_code judge_run_open(kc_arena *a, kc_store *s, const char *run8, judge_run *ou
     out->p = (judge_params){ .year = out->year, .max_age = (int)kc_get_int(params, "max_age", JUDGE_MAX_AGE),
                              .history = (int)kc_get_int(params, "history", JUDGE_HISTORY) };
     (void)kc_method_parse(kc_get_str(params, "method", "schedule"), &out->p.method);
+    if (out->year < KC_YEAR_MIN || out->year > KC_YEAR_MAX || out->p.max_age < 0 || out->p.max_age > KC_EVAL_YEARS_MAX || out->p.history < 0 ||
+        out->p.history > KC_EVAL_YEARS_MAX)
+        return kc_fail(err, KC_E_CORRUPT, -1, "judge.run_damaged", "%s", "params");
     judge_quantiles(a, &out->p);
     code = part_get(s, out->id, "regions", 0, &st, &data, &size, &out->n_regions, err);
-    if (!code && size != out->n_regions * sizeof *out->regions) code = kc_fail(err, KC_E_CORRUPT, -1, "judge.run_damaged", "%s", "regions");
+    if (!code && (out->n_regions > size || size != out->n_regions * sizeof *out->regions)) code = kc_fail(err, KC_E_CORRUPT, -1, "judge.run_damaged", "%s", "regions");
     if (!code) {
         out->regions = kc_alloc(a, size + 1);
         if (size) memcpy(out->regions, data, size);
