@@ -1,8 +1,7 @@
 /* kangce plan read, check, confirm, compare. */
-#include "base/kc_date.h"
 #include "base/kc_file.h"
-#include "base/kc_limits.h"
 #include "cli/kc_cli.h"
+#include "cli/plan_ask.h"
 #include "plan/kc_plan_work.h"
 
 #include <math.h>
@@ -75,112 +74,13 @@ static kc_code run_check(kc_cli *c, kc_err *err)
 
 /* ---- confirm ------------------------------------------------------------------------------------- */
 
-/* One line from the terminal without its end; false when there is no more. */
-static bool ask(kc_cli *c, const char *prompt, char *buf, size_t size)
-{
-    size_t n;
-
-    (void)c;
-    (void)fprintf(stderr, "%s ", prompt);
-    (void)fflush(stderr);
-    if (!fgets(buf, (int)size, stdin)) return false;
-    n = strlen(buf);
-    while (n && (buf[n - 1] == '\n' || buf[n - 1] == '\r' || buf[n - 1] == ' ')) buf[--n] = '\0';
-    return true;
-}
-
-/* The message of a code that a target carries: the warning about it, else one of that code about several targets. */
-static const char *code_text(kc_cli *c, const kc_plan *p, const kc_target *t, const char *code)
-{
-    const kc_warning *best = NULL;
-
-    for (size_t i = 0; i < p->warnings.n; i++) {
-        const kc_warning *w = &p->warnings.items[i];
-        bool              own = w->about && t->id && strcmp(w->about, t->id) == 0;
-
-        if (strcmp(w->code, code) == 0 && (own || (!best && !w->about))) best = w;
-        if (best == w && own) break;
-    }
-    return best ? kc_plan_warning_text(c->arena, best, c->lang) : code;
-}
-
-static void show_doubt(kc_cli *c, const kc_plan *p, const kc_doubt *d, size_t n)
-{
-    kc_arena        *a = c->arena;
-    const kc_target *t = d->target;
-    const char      *what = d->warning ? kc_plan_warning_text(a, d->warning, c->lang) : t ? kc_tf(a, c->lang, "plan.ask.low", "%.2f", t->confidence) : "";
-
-    (void)fprintf(stderr, "\n%s\n", kc_tf(a, c->lang, "plan.ask.doubt", "%s" KC_SEP "%zu" KC_SEP "%s", d->about, n, what));
-    if (!t) return;
-    (void)fprintf(stderr, "%s\n", kc_tf(a, c->lang, "plan.ask.target", "%s%s%s", t->indicator, kc_printf(a, " %s", kc_target_text(a, t, c->lang)),
-                                        t->year ? kc_printf(a, " (%d)", t->year) : ""));
-    for (size_t k = 0; k < t->warnings.n; k++) {
-        const char *text = code_text(c, p, t, t->warnings.items[k]);
-
-        if (strcmp(text, what) != 0) (void)fprintf(stderr, "  %s\n", text);
-    }
-    if (t->text) (void)fprintf(stderr, "%s\n", kc_tf(a, c->lang, "plan.ask.text", "%s", t->text));
-}
-
-/* Asks until the answer can be carried out. */
-static kc_code ask_one(kc_cli *c, kc_plan *p, const kc_doubt *d, const char *by, kc_err *err)
-{
-    const char *prompt = kc_t(c->lang, d->target ? "plan.ask.choice" : "plan.ask.choice_plain");
-    char        answer[1000], why[1000], now[25];
-
-    for (;;) {
-        kc_decision x = { d->about, NULL, NULL, by, NULL };
-        kc_err      fault = KC_ERR_INIT;
-
-        if (!ask(c, prompt, answer, sizeof answer) || strcmp(answer, "q") == 0)
-            return kc_fail(err, KC_E_DATA, -1, "plan.decision_input", "%s", d->about);
-        if (strcmp(answer, "a") == 0) x.choice = "accept";
-        else if (strcmp(answer, "r") == 0) x.choice = "reject";
-        else if (strncmp(answer, "s ", 2) == 0) x.choice = kc_printf(c->arena, "set %s", answer + 2);
-        if (!x.choice) {
-            (void)fprintf(stderr, "%s\n", kc_t(c->lang, "plan.ask.again"));
-            continue;
-        }
-        if (!ask(c, kc_t(c->lang, "plan.ask.why"), why, sizeof why)) return kc_fail(err, KC_E_DATA, -1, "plan.decision_input", "%s", d->about);
-        kc_time_text(kc_now_ms(), now);
-        x.why = kc_strdup(c->arena, why);
-        x.at = kc_strdup(c->arena, now);
-        if (kc_plan_decide(c->arena, p, &x, "stdin", &fault) == KC_OK) return KC_OK;
-        kc_err_text(&fault, c->lang, answer, sizeof answer);
-        (void)fprintf(stderr, "%s\n", answer);
-    }
-}
-
-static kc_code ask_all(kc_cli *c, kc_plan *p, const char *by, kc_err *err)
-{
-    kc_code code = KC_OK;
-
-    while (!code) {
-        kc_doubts open;
-
-        kc_plan_doubts(c->arena, p, &open);
-        if (!open.n) return KC_OK;
-        show_doubt(c, p, &open.items[0], open.n);
-        code = ask_one(c, p, &open.items[0], by, err);
-    }
-    return code;
-}
-
-/* Every open doubt on standard error, so that a decisions file can be written from it. */
-static void list_open(kc_cli *c, const kc_plan *p)
-{
-    kc_doubts open;
-
-    kc_plan_doubts(c->arena, p, &open);
-    for (size_t i = 0; i < open.n; i++) show_doubt(c, p, &open.items[i], open.n);
-}
-
 static kc_code run_confirm(kc_cli *c, kc_err *err)
 {
     const char *file = kc_opt(c, "--decisions"), *by = kc_opt(c, "--by"), *to = kc_opt(c, "--output");
     kc_value   *v;
     kc_plan     plan;
     kc_code     code;
+    const char *kept = NULL;
 
     if (!by) by = getenv("USER");
     if ((code = kc_plan_load(c->arena, c->args[0], &plan, err))) return code;
@@ -189,15 +89,16 @@ static kc_code run_confirm(kc_cli *c, kc_err *err)
     if (file) {
         if ((code = kc_value_read(c->arena, file, &v, err))) return code;
         if ((code = kc_plan_decide_all(c->arena, &plan, v, file, by, err))) return code;
-    } else if (isatty(STDIN_FILENO)) {
-        if ((code = ask_all(c, &plan, by, err))) return code;
     }
+    if (isatty(STDIN_FILENO) && (code = kc_plan_ask(c, &plan, by, &kept, err))) return code;
     if ((code = kc_plan_confirm(c->arena, &plan, err))) {
-        list_open(c, &plan);
+        kc_plan_show_doubts(c, &plan);
         return code;
     }
+    if ((code = write_plan(c, &plan, kc_ends(kc_str_of(to), ".json") ? "json" : "yaml", err))) return code;
+    if (kept) (void)unlink(kept); /* the plan has them now */
     (void)fprintf(stderr, "%s\n", kc_tf(c->arena, c->lang, "plan.done", "%zu" KC_SEP "%zu" KC_SEP "%zu", plan.actions.n, plan.targets.n, plan.decisions.n));
-    return write_plan(c, &plan, kc_ends(kc_str_of(to), ".json") ? "json" : "yaml", err);
+    return KC_OK;
 }
 
 /* ---- compare ------------------------------------------------------------------------------------- */

@@ -2,7 +2,8 @@
  *
  *   draft ──doubts decided one by one, each with a reason──> plan in force
  *
- * A doubt is a warning marked so, or a target with warnings or a confidence below 0.8. Decisions stay in the plan.
+ * A doubt is a warning marked so, or a target with a confidence below 0.7 or a code that no warning of the plan explains. A target
+ * that carries nothing but information needs no decision. Decisions stay in the plan.
  */
 #ifndef KC_PLAN_WORK_H
 #define KC_PLAN_WORK_H
@@ -10,7 +11,7 @@
 #include "catalog/kc_catalog.h"
 #include "plan/kc_plan.h"
 
-#define KC_PLAN_SURE 0.8 /* confidence from which a target needs no decision */
+#define KC_PLAN_SURE 0.7 /* confidence from which a target needs no decision */
 
 typedef struct kc_doubt {
     const char       *about;   /* "W003", "T005" */
@@ -33,7 +34,9 @@ void kc_plan_doubts(kc_arena *a, const kc_plan *p, kc_doubts *open);
 kc_code kc_plan_decide(kc_arena *a, kc_plan *p, const kc_decision *d, const char *name, kc_err *err);
 /* Reads a list of decisions {about, choice, why, by, at}; `by` and the time of now stand in where they are absent. */
 kc_code kc_plan_decide_all(kc_arena *a, kc_plan *p, const kc_value *list, const char *name, const char *by, kc_err *err);
-/* Marks the plan confirmed; KC_E_DATA with every open doubt named if one is left. */
+/* The plan's decisions as the list that kc_plan_decide_all takes. */
+kc_value *kc_plan_decisions_value(kc_arena *a, const kc_plan *p);
+/* Marks the plan confirmed; KC_E_DATA with the number of open doubts and the first ten of them if one is left. */
 kc_code kc_plan_confirm(kc_arena *a, kc_plan *p, kc_err *err);
 
 /* Holds a plan against the dictionary and the regions (each may be NULL): codes, units, plausible ranges, years, parent,

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+enum { IDS_SHOWN = 10 };
+
 void kc_plan_number_warnings(kc_arena *a, kc_plan *p)
 {
     for (size_t i = 0; i < p->warnings.n; i++)
@@ -39,6 +41,18 @@ static bool is_target_id(const char *s)
     return s && s[0] == 'T' && s[1] >= '0' && s[1] <= '9';
 }
 
+/* Does a code that the target carries stand in no warning at all? Then nobody can say that it is mere information. */
+static bool unexplained(const kc_plan *p, const kc_target *t)
+{
+    for (size_t i = 0; i < t->warnings.n; i++) {
+        bool found = false;
+
+        for (size_t k = 0; k < p->warnings.n && !found; k++) found = same(p->warnings.items[k].code, t->warnings.items[i]);
+        if (!found) return true;
+    }
+    return false;
+}
+
 void kc_plan_doubts(kc_arena *a, const kc_plan *p, kc_doubts *open)
 {
     memset(open, 0, sizeof *open);
@@ -62,7 +76,7 @@ void kc_plan_doubts(kc_arena *a, const kc_plan *p, kc_doubts *open)
                 if (!first) first = &p->warnings.items[k];
             }
         if (asked && settled) continue;
-        if (asked || t->warnings.n || t->confidence < KC_PLAN_SURE) *KC_PUSH(a, open) = (kc_doubt){ t->id, first, t };
+        if (asked || t->confidence < KC_PLAN_SURE || unexplained(p, t)) *KC_PUSH(a, open) = (kc_doubt){ t->id, first, t };
     }
 }
 
@@ -311,6 +325,7 @@ kc_code kc_plan_confirm(kc_arena *a, kc_plan *p, kc_err *err)
         return KC_OK;
     }
     kc_buf_init(&b, a);
-    for (size_t i = 0; i < open.n; i++) kc_buf_addf(&b, "%s%s", i ? " " : "", open.items[i].about);
+    for (size_t i = 0; i < open.n && i < IDS_SHOWN; i++) kc_buf_addf(&b, "%s%s", i ? " " : "", open.items[i].about);
+    if (open.n > IDS_SHOWN) kc_buf_adds(&b, " …");
     return kc_fail(err, KC_E_DATA, -1, "plan.open_doubts", "%zu" KC_SEP "%s", open.n, b.s);
 }

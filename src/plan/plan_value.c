@@ -2,7 +2,7 @@
  *
  * Absent values are null where the schema names the key, and left out where a draft alone carries it (text, source).
  */
-#include "plan/kc_plan.h"
+#include "plan/kc_plan_work.h"
 
 #include <math.h>
 #include <string.h>
@@ -227,6 +227,14 @@ static void put_decisions(kc_arena *a, kc_value *l, const kc_plan *p)
         set_str(a, m, "by", x->by);
         set_str(a, m, "at", x->at);
     }
+}
+
+kc_value *kc_plan_decisions_value(kc_arena *a, const kc_plan *p)
+{
+    kc_value *l = kc_new_list(a);
+
+    put_decisions(a, l, p);
+    return l;
 }
 
 const char *kc_plan_warning_text(kc_arena *a, const kc_warning *w, kc_lang lang)

@@ -127,6 +127,38 @@ TEST_ARENA(nothing_is_confirmed_before_every_doubt_is_decided)
     assert_int_equal(p->decisions.n, 3);
 }
 
+TEST_ARENA(information_needs_no_decision)
+{
+    kc_plan  *p = plan_of(a, "targets:\n"
+                             "  - {id: T001, action_no: 1, indicator: 甲率, comparator: '>=', value: 20, unit: '%', year: 2022, confidence: 0.7, warnings: [respectively_missing]}\n"
+                             "  - {id: T002, action_no: 1, indicator: 甲率, comparator: '>=', value: 30, unit: '%', year: 2030, confidence: 0.9, warnings: [respectively_missing]}\n"
+                             "  - {id: T003, action_no: 1, indicator: 乙率, comparator: '>=', value: 30, unit: '%', year: 2030, confidence: 0.69}\n"
+                             "  - {id: T004, action_no: 1, indicator: 丙率, comparator: '>=', value: 30, unit: '%', year: 2030, warnings: [of_no_warning]}\n"
+                             "warnings:\n  - {id: W001, code: respectively_missing, about: T001, doubt: false}\n");
+    kc_doubts open;
+
+    kc_plan_doubts(a, p, &open);
+    assert_int_equal(open.n, 2);
+    assert_string_equal(open.items[0].about, "T003"); /* below 0.7 */
+    assert_string_equal(open.items[1].about, "T004"); /* a code that nothing explains */
+}
+
+TEST_ARENA(many_open_doubts_are_counted)
+{
+    kc_buf  b;
+    kc_plan *p;
+    kc_err   err = KC_ERR_INIT;
+
+    kc_buf_init(&b, a);
+    kc_buf_adds(&b, "targets: []\nwarnings:\n");
+    for (int i = 1; i <= 11; i++) kc_buf_addf(&b, "  - {id: W%03d, code: missing_annex, doubt: true}\n", i);
+    p = plan_of(a, b.s);
+    assert_int_equal(kc_plan_confirm(a, p, &err), KC_E_DATA);
+    assert_non_null(strstr(err.args, "11" KC_SEP "W001 "));
+    assert_non_null(strstr(err.args, "W010 …"));
+    assert_null(strstr(err.args, "W011"));
+}
+
 TEST_ARENA(warning_about_a_target_settles_it)
 {
     kc_plan  *p = plan_of(a, DOUBTS);
@@ -211,7 +243,7 @@ int main(void)
         T(last_common_year_is_compared),
         T(packs_are_matched_through_the_dictionary),
         T(nothing_is_confirmed_before_every_doubt_is_decided),
-        T(warning_about_a_target_settles_it),
+        T(information_needs_no_decision), T(many_open_doubts_are_counted), T(warning_about_a_target_settles_it),
         T(decisions_that_cannot_be_carried_out),
         T(fields_of_the_plan_and_of_actions_can_be_set),
         T(decisions_are_read_from_a_list),
