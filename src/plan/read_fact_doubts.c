@@ -172,6 +172,13 @@ static size_t bucket(const kc_target *t)
     return (size_t)(h >> 20) % BUCKETS;
 }
 
+/* 80 in a table, 达到80 in the text: the table has no word for the direction. */
+static bool table_beside_text(const kc_target *a, const kc_target *b)
+{
+    if (a->cmp != KC_CMP_EQ && b->cmp != KC_CMP_EQ) return false;
+    return a->cmp == KC_CMP_GE || b->cmp == KC_CMP_GE || a->cmp == KC_CMP_LE || b->cmp == KC_CMP_LE;
+}
+
 /* A target printed again: the later one goes, unless it alone has a year. */
 static bool repeats(look *l, size_t i)
 {
@@ -181,11 +188,14 @@ static bool repeats(look *l, size_t i)
     for (int turn = 0; k && turn < COMPARISONS; turn++, k = l->next[k - 1]) {
         kc_target *first = &l->plan->targets.items[k - 1];
 
-        if (first->value != t->value || !same(first->unit, t->unit) || first->cmp != t->cmp || first->basis != t->basis) continue;
+        if (first->value != t->value || !same(first->unit, t->unit) || first->basis != t->basis) continue;
+        if (first->cmp != t->cmp && !(table_beside_text(first, t) && same(first->indicator, t->indicator) && first->year == t->year)) continue;
         if (first->source.start == t->source.start || (first->year != t->year && first->year && t->year)) continue;
         if (first->scope && t->scope && !same(first->scope, t->scope)) continue;
         if (!same_indicator(first, t)) continue;
         if (!first->year && t->year) first->year = t->year;
+        if (first->cmp == KC_CMP_EQ) first->cmp = t->cmp;
+        if (isnan(first->baseline)) first->baseline = t->baseline, first->baseline_year = t->baseline_year;
         flag(l, first, "repeated_target", false,
              kc_printf(l->f.a, "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s", t->indicator, figure(l, t), first->section ? first->section : "-",
                        t->section ? t->section : "-"));
@@ -241,6 +251,18 @@ static void differing(look *l)
 
 /* ---- over all ------------------------------------------------------------------------------- */
 
+/* One warning for all targets whose year is that of the chapter. */
+static void inherited_years(look *l)
+{
+    size_t           n = 0;
+    const kc_target *first = NULL;
+
+    for (size_t i = 0; i < l->plan->targets.n; i++)
+        if (flagged(&l->plan->targets.items[i], "year_inherited") && !n++) first = &l->plan->targets.items[i];
+    if (first)
+        (void)warn(l, "year_inherited", NULL, false, first->source, first->section, kc_printf(l->f.a, "%zu" KC_SEP "%s" KC_SEP "%d", n, first->indicator, first->year));
+}
+
 static void years_missing(look *l)
 {
     size_t           n = 0;
@@ -253,6 +275,7 @@ static void years_missing(look *l)
         kc_target_flag(&l->f, t, "year_missing");
         if (!n++) first = t;
     }
+    inherited_years(l);
     if (first) (void)warn(l, "year_missing", NULL, false, first->source, first->section, kc_printf(l->f.a, "%zu" KC_SEP "%s", n, first->indicator));
 }
 

@@ -39,6 +39,14 @@ kc_target *kc_target_add(kc_facts *f, kc_str name, kc_str scope, size_t from, si
     return x;
 }
 
+void kc_target_inherit(kc_facts *f, kc_target *t)
+{
+    if (t->year || t->basis == KC_BASIS_PER_YEAR || t->note || !f->goal_year || f->par->role != KC_ROLE_GOALS) return;
+    t->year = f->goal_year;
+    t->confidence -= 0.1;
+    kc_target_flag(f, t, "year_inherited");
+}
+
 void kc_target_flag(kc_facts *f, kc_target *t, const char *code)
 {
     for (size_t i = 0; i < t->warnings.n; i++)
@@ -76,6 +84,30 @@ static void years_above(kc_facts *f)
     if (p->i_head >= 0 && (size_t)p->i_head < f->o->pars.n) years_from(f, &f->o->pars.items[p->i_head], true);
     if (!f->n_years && p->i_heading >= 0 && (size_t)p->i_heading < f->o->pars.n)
         years_from(f, &f->o->pars.items[p->i_heading], false);
+}
+
+/* The only target year that the chapters of goals name; 展望2035年 looks beyond the plan. */
+static int goal_year_of(kc_facts *f)
+{
+    int found = 0;
+
+    for (size_t k = 0; k < f->o->pars.n; k++) {
+        const kc_par *p = &f->o->pars.items[k];
+
+        if (p->role != KC_ROLE_GOALS || (p->kind != KC_PAR_TEXT && p->kind != KC_PAR_ITEM && p->kind != KC_PAR_GOAL)) continue;
+        for (size_t i = p->n_from, len; i < p->n_to; i += len) {
+            kc_fmark m;
+
+            (void)kc_utf8_get(f->text.s + i, p->n_to - i, &len);
+            if (len == 3 && (unsigned char)f->text.s[i] != 0xE2 && !kc_starts(KC_SPAN(f, i, p->n_to), "二")) continue; /* no year begins here */
+            if (!kc_year_read(f, i, p->n_from, p->n_to, &m)) continue;
+            len = m.to - i;
+            if (!kc_year_governs(&m) || m.past || kc_ends(KC_SPAN(f, p->n_from, m.from), "展望")) continue;
+            if ((found && found != m.years[m.n_years - 1]) || (m.n_years > 1 && !m.year_span)) return 0;
+            found = m.years[m.n_years - 1];
+        }
+    }
+    return found == f->plan->period_to ? found : 0;
 }
 
 /* Whether a heading above says that the chapter reports what has been done. */
@@ -212,11 +244,13 @@ kc_code kc_facts_read(kc_arena *a, const kc_outline *o, kc_plan *plan, kc_err *e
     *f = (kc_facts){ .a = a, .o = o, .plan = plan, .text = o->norm.text, .years_head = -2, .years_heading = -2 };
     kc_words_load(a, &f->w);
     f->first_year = first_year_of(f);
+    f->goal_year = goal_year_of(f);
     kc_tables_read(f);
     for (size_t i = 0; i < o->pars.n; i++) {
         f->par = &o->pars.items[i];
         f->i_par = i;
         if (has_facts(f->par->kind) && f->par->n_to > f->par->n_from) paragraph_read(f, &s);
+        kc_deadlines_read(f);
     }
     return KC_OK;
 }

@@ -54,7 +54,7 @@ typedef enum kc_wkind {
     KC_WK_CHANGE, KC_WK_BRIEF, KC_WK_STATE, KC_WK_MAKE, KC_WK_RESULT, KC_WK_DEGREE, KC_WK_SECOND, KC_WK_WHOLE, KC_WK_ALL, KC_WK_ZERO,
     KC_WK_TIMES,                                                              /* trends */
     KC_WK_END, KC_WK_START, KC_WK_DAY, KC_WK_BEFORE, KC_WK_RHYTHM, KC_WK_SPAN, KC_WK_SPAN_PAST, /* dates */
-    KC_WK_DO, KC_WK_DUTY, KC_WK_MEETING, KC_WK_MODEL, KC_WK_DECLARED, KC_WK_ROLE      /* schedule */
+    KC_WK_DO, KC_WK_DUTY, KC_WK_MEETING, KC_WK_MODEL, KC_WK_DECLARED, KC_WK_ROLE, KC_WK_BUILD, KC_WK_DEADLINE /* schedule */
 } kc_wkind;
 
 typedef struct kc_word {
@@ -183,6 +183,8 @@ const char *kc_name_unit(const kc_facts *f, kc_str *name);
 void kc_trends_read(kc_facts *f, const kc_sentence *s);
 /* read_milestones.c, read_quotas.c */
 void kc_milestones_read(kc_facts *f, const kc_sentence *s);
+/* 完成时限:2025年10月底前, anywhere in the paragraph, brackets and lines of units included. */
+void kc_deadlines_read(kc_facts *f);
 void kc_quotas_read(kc_facts *f, const kc_sentence *s);
 
 /* ---- clauses (read_clause.c) ---- */
@@ -221,6 +223,8 @@ const char *kc_str_dup(kc_arena *a, kc_str s);
 kc_target *kc_target_add(kc_facts *f, kc_str name, kc_str scope, size_t from, size_t to);
 const char *kc_doc_text(const kc_facts *f, size_t from, size_t to, kc_span *span);
 void kc_target_flag(kc_facts *f, kc_target *t, const char *code);
+/* In a chapter of goals that names one year only, the end of the plan: that year for a target without one. */
+void kc_target_inherit(kc_facts *f, kc_target *t);
 
 
 #endif

@@ -227,6 +227,7 @@ static void schedule_row(void *ctx, size_t n, const kc_str *col)
 {
     static const name_value kinds[] = { { "do", KC_WK_DO }, { "duty", KC_WK_DUTY }, { "meeting", KC_WK_MEETING },
                                         { "model", KC_WK_MODEL }, { "declared", KC_WK_DECLARED }, { "role", KC_WK_ROLE },
+                                        { "build", KC_WK_BUILD }, { "deadline", KC_WK_DEADLINE },
                                         { NULL, 0 } };
     int kind;
 

@@ -30,6 +30,7 @@ typedef struct when {
     const char *due, *recurs;
     size_t      from, to; /* the words of time */
     int         year;
+    bool        closed; /* 2023年底前, 5月底前 */
 } when;
 
 static void split(duty *d)
@@ -50,9 +51,37 @@ static bool says(const duty *d, span c, kc_wkind kind)
     return kc_word_in_kind(&d->f->w, KC_W_SCHEDULE, kind, KC_SPAN(d->f, c.from, c.to), NULL) != NULL;
 }
 
+/* A word of duty, but not in 报告率, 监测网络. */
+static bool says_duty(const duty *d, span c)
+{
+    static const char *nouns[] = { "率", "覆盖率", "合格率", "达标率", "人数", "例数", "网络", "点", "站", "能力", "体系" };
+    size_t             at;
+
+    for (const kc_word *w; c.from < c.to && (w = kc_word_in_kind(&d->f->w, KC_W_SCHEDULE, KC_WK_DUTY, KC_SPAN(d->f, c.from, c.to), &at));) {
+        bool noun = false;
+
+        c.from += at + w->text.n;
+        for (size_t i = 0; i < sizeof nouns / sizeof nouns[0]; i++) noun = noun || kc_starts(KC_SPAN(d->f, c.from, c.to), nouns[i]);
+        if (!noun) return true;
+    }
+    return false;
+}
+
+/* The clause sets a target: 监测覆盖率2024年达到95%. */
+static bool has_figure(const duty *d, span c, bool any)
+{
+    for (size_t i = 0; i < d->s->marks.n; i++) {
+        const kc_fmark *m = &d->s->marks.items[i];
+
+        if (m->type != KC_M_FIGURE || m->decoy || m->from < c.from || m->to > c.to) continue;
+        if (any || m->unit_kind == KC_WK_RATE || m->unit_kind == KC_WK_STEP || m->unit_kind == KC_WK_AGE) return true;
+    }
+    return false;
+}
+
 static bool is_duty(const duty *d, span c)
 {
-    return says(d, c, KC_WK_DUTY) || says(d, c, KC_WK_MEETING) || says(d, c, KC_WK_MODEL);
+    return says_duty(d, c) || says(d, c, KC_WK_MEETING) || says(d, c, KC_WK_MODEL);
 }
 
 /* ---- time ---------------------------------------------------------------------------------- */
@@ -108,6 +137,7 @@ static bool by_date(const duty *d, span c, when *w)
         w->from = yearly ? m->from - (kc_ends(KC_SPAN(f, c.from, m->from), "每年") ? 6 : 9) : m->from;
         w->to = m->to;
         w->year = year;
+        w->closed = m->before;
         if (w->from < c.from) w->from = c.from;
         if (stray) kc_plan_warn(f->a, f->plan, f->o, "year_displaced", NULL, true, c.from, c.to, "%d" KC_SEP "%s", year, w->due);
         if (m->imprecise) kc_plan_warn(f->a, f->plan, f->o, "date_imprecise", NULL, false, m->from, m->to, "%s", kc_str_dup(f->a, KC_SPAN(f, m->from, m->to)));
@@ -148,6 +178,7 @@ static bool by_year(const duty *d, span c, when *w)
         w->from = m->from;
         w->to = m->to;
         w->year = m->years[0];
+        w->closed = m->before || m->end_of_year;
         return true;
     }
     return false;
@@ -275,11 +306,24 @@ static const char *to_of(const duty *d, span c)
     return NULL;
 }
 
+/* 2021年3月15日印发: the day on which the plan itself was given out, or one before it. */
+static bool gone(const kc_facts *f, const when *w, kc_str what)
+{
+    const char *issued = f->plan->issued;
+
+    if (!w->year || !w->due) return false;
+    if (w->year < f->first_year) return true;
+    if (!w->closed && issued && strlen(issued) == 10 && strlen(w->due) == 10 && strcmp(w->due, issued) <= 0) return true;
+    return kc_str_eq(what, "印发") || kc_str_eq(what, "发布") || kc_str_eq(what, "公布") || kc_str_eq(what, "施行");
+}
+
 static void add(duty *d, span text, kc_str what, const when *w, size_t i)
 {
     kc_facts     *f = d->f;
-    kc_milestone *m = KC_PUSH(f->a, &f->plan->milestones);
+    kc_milestone *m;
 
+    if (gone(f, w, what)) return;
+    m = KC_PUSH(f->a, &f->plan->milestones);
     memset(m, 0, sizeof *m);
     m->what = kc_str_dup(f->a, shorten(what, WHAT_MAX));
     m->due = w->due;
@@ -362,6 +406,135 @@ static bool staged(duty *d)
     return true;
 }
 
+/* ---- labels of deadlines ------------------------------------------------------------------- */
+
+static bool is_deadline(const duty *d, span c)
+{
+    const kc_word *w = kc_word_ending(&d->f->w, KC_W_SCHEDULE, plain(d, c.from, c.to));
+
+    return w && w->kind == KC_WK_DEADLINE;
+}
+
+/* The text that a paragraph begins with, up to its first full stop or bracket of units. */
+static kc_str first_sentence(const kc_facts *f, const kc_par *p, size_t to)
+{
+    kc_str s = KC_SPAN(f, p->n_from, to);
+    long   end = kc_find(s, "。", 0), bracket = kc_find(s, "(责任", 0);
+
+    if (bracket < 0) bracket = kc_find(s, "(牵头", 0);
+    if (end < 0 || (bracket >= 0 && bracket < end)) end = bracket;
+    if (end >= 0) s.n = (size_t)end;
+    return kc_name_tidy(f, s);
+}
+
+static bool tells(const kc_par *p)
+{
+    return p->kind == KC_PAR_TEXT || p->kind == KC_PAR_ITEM || p->kind == KC_PAR_GOAL;
+}
+
+static bool labelled_units(const kc_facts *f, const kc_par *q)
+{
+    kc_str head = KC_SPAN(f, q->n_from, q->n_to < q->n_from + 60 ? q->n_to : q->n_from + 60);
+
+    return q->kind == KC_PAR_UNITS || kc_word_in_kind(&f->w, KC_W_SCHEDULE, KC_WK_DEADLINE, head, NULL) != NULL;
+}
+
+/* The heading that a line of units or deadlines closes: (1)… (2)… 完成时限 closes the group when (1) has no line of its own. */
+static const kc_par *closed_heading(const kc_facts *f)
+{
+    const kc_par *all = f->o->pars.items, *h = f->par->i_heading >= 0 ? &all[f->par->i_heading] : NULL;
+
+    if (!h || h->i_heading < 0) return h;
+    for (int i = f->par->i_heading; i-- > h->i_heading && f->par->i_heading - i < 40;) {
+        if (labelled_units(f, &all[i])) return h;
+        if (all[i].kind == KC_PAR_HEADING && all[i].i_heading == h->i_heading) return &all[h->i_heading];
+    }
+    return h;
+}
+
+/* What a deadline is for: the task printed before it, else the action or heading above. */
+static kc_str deadline_of(const kc_facts *f, size_t label)
+{
+    const kc_par *p = f->par, *task = NULL, *heading = closed_heading(f);
+    size_t        tasks = 0;
+    kc_str        own = tells(p) ? first_sentence(f, p, label) : KC_STR("");
+
+    if (kc_utf8_count(own.s, own.n) >= 6 && !kc_word_in_kind(&f->w, KC_W_SCHEDULE, KC_WK_DEADLINE, own, NULL) && (p->kind == KC_PAR_ITEM || !heading))
+        return own;
+    for (size_t i = f->i_par; i-- > 0 && f->i_par - i < 40 && &f->o->pars.items[i] != heading;) {
+        const kc_par *q = &f->o->pars.items[i];
+
+        if (labelled_units(f, q) && (tasks || q->kind != KC_PAR_UNITS)) break; /* of the task before */
+        if (!tells(q)) continue;
+        task = q;
+        tasks++;
+    }
+    if (tasks == 1 && task->kind == KC_PAR_ITEM && own.n < 18) return first_sentence(f, task, task->n_to);
+    if (p->i_action >= 0 && (size_t)p->i_action < f->plan->actions.n) {
+        kc_str action = kc_str_of(f->plan->actions.items[p->i_action].name);
+
+        if (!heading || kc_find(KC_SPAN(f, heading->n_from, heading->n_to), kc_str_dup(f->a, action), 0) >= 0) return action;
+    }
+    if (heading) return kc_name_tidy(f, KC_SPAN(f, heading->n_from, heading->n_to));
+    return task ? first_sentence(f, task, task->n_to) : own;
+}
+
+static bool deadline_read(kc_facts *f, size_t at, size_t to, when *w)
+{
+    kc_fmark m;
+    bool     yearly = false;
+
+    for (; at < to && (f->text.s[at] == ':' || f->text.s[at] == ' '); at++) {}
+    if (kc_starts(KC_SPAN(f, at, to), "每年")) yearly = true, at += 6;
+    for (size_t i = at, len; i < to && i < at + 12; i += len) { /* 于2025年底前 */
+        (void)kc_utf8_get(f->text.s + i, to - i, &len);
+        if (kc_date_read(f, i, at, to, &m)) {
+            if (!m.n_years && !yearly && f->stage_year <= 0) return false;
+            w->year = m.n_years ? m.years[0] : yearly ? 0 : f->stage_year;
+            w->due = date_text(f, &m, w->year);
+        } else if (kc_year_read(f, i, at, to, &m) && kc_year_governs(&m)) {
+            w->year = m.years[m.n_years - 1];
+            w->due = kc_printf(f->a, m.end_of_year ? "%04d-12-31" : "%04d", w->year);
+        } else {
+            continue;
+        }
+        w->recurs = yearly ? "yearly" : "once";
+        w->closed = m.before;
+        w->from = at;
+        w->to = m.to;
+        return true;
+    }
+    return false;
+}
+
+void kc_deadlines_read(kc_facts *f)
+{
+    const kc_par  *p = f->par;
+    const kc_word *w;
+
+    if (p->kind != KC_PAR_UNITS && !tells(p)) return;
+    for (size_t from = p->n_from, at; from < p->n_to && (w = kc_word_in_kind(&f->w, KC_W_SCHEDULE, KC_WK_DEADLINE, KC_SPAN(f, from, p->n_to), &at));) {
+        size_t        label = from + at;
+        when          t = { 0 };
+        kc_milestone *m;
+        kc_str        what;
+
+        from = label + w->text.n;
+        if (!deadline_read(f, from, p->n_to, &t) || !(what = deadline_of(f, label)).n || gone(f, &t, what)) continue;
+        m = KC_PUSH(f->a, &f->plan->milestones);
+        memset(m, 0, sizeof *m);
+        m->what = kc_str_dup(f->a, shorten(what, WHAT_MAX));
+        m->due = t.due;
+        m->recurs = t.recurs;
+        m->text = kc_doc_text(f, label, t.to, &m->source);
+        m->section = p->section;
+        m->confidence = 0.9;
+        from = t.to;
+    }
+}
+
+/* ---- the pass ------------------------------------------------------------------------------ */
+
 void kc_milestones_read(kc_facts *f, const kc_sentence *s)
 {
     duty d = { .f = f, .s = s };
@@ -375,16 +548,22 @@ void kc_milestones_read(kc_facts *f, const kc_sentence *s)
         when w = { 0 };
         bool next_duty = i + 1 < d.n && is_duty(&d, d.clauses[i + 1]);
 
-        if (c.to <= d.used || kc_clause_past(f, s, c.from, c.to)) continue;
+        if (c.to <= d.used || kc_clause_past(f, s, c.from, c.to) || (i && is_deadline(&d, d.clauses[i - 1]))) continue;
         if (by_date(&d, c, &w)) {
             when   each[DATES_MAX];
             size_t n = further_dates(&d, c, &w, each);
 
-            if (w.year && !is_duty(&d, c) && !next_duty && !says(&d, c, KC_WK_DO)) continue;
+            bool   built = says(&d, c, KC_WK_BUILD) && !has_figure(&d, c, true);
+
+            if (w.year && !is_duty(&d, c) && !next_duty && !says(&d, c, KC_WK_DO) && !built) continue;
+            if (w.year && has_figure(&d, c, false) && !is_duty(&d, c)) continue;
             take(&d, i, &w);
             for (size_t k = 0; k < n; k++) take(&d, i, &each[k]);
         } else if (by_year(&d, c, &w)) {
-            if (is_duty(&d, c) || (next_duty && plain(&d, w.to, c.to).n == 0)) take(&d, i, &w);
+            bool finished = w.closed && (says(&d, c, KC_WK_BUILD) || says(&d, c, KC_WK_DO)) && !has_figure(&d, c, true);
+
+            if (has_figure(&d, c, false) || (next_duty && has_figure(&d, d.clauses[i + 1], false))) continue;
+            if (is_duty(&d, c) || finished || (next_duty && plain(&d, w.to, c.to).n == 0)) take(&d, i, &w);
         } else if (by_rhythm(&d, c, &w)) {
             take(&d, i, &w);
         }

@@ -428,6 +428,7 @@ static void fill(entry *e, kc_target *x, size_t i, int year)
         kc_target_flag(e->t->f, x, "equal_pair");
     if (g->n > 1 && !g->split) kc_target_flag(e->t->f, x, "respectively_missing");
     x->confidence = confidence(g, x);
+    kc_target_inherit(e->t->f, x);
 }
 
 static void add(entry *e, kc_str name, size_t i, int year)

@@ -193,6 +193,14 @@ static bool front_form(const kc_facts *f, kc_str s, trend *t)
     return kc_utf8_count(t->name.s, t->name.n) >= 2;
 }
 
+/* …患病率上升趋势|减缓 */
+static bool second(const kc_facts *f, kc_str name)
+{
+    const kc_word *w = kc_word_ending(&f->w, KC_W_TREND, name);
+
+    return w && w->kind == KC_WK_SECOND;
+}
+
 static bool trend_of(const walk *w, const tclause *c, trend *t)
 {
     kc_facts *f = w->f;
@@ -215,7 +223,7 @@ static bool trend_of(const walk *w, const tclause *c, trend *t)
         if (kc_word_in_kind(&f->w, KC_W_TREND, KC_WK_RESULT, s, NULL) && result_form(f, s, &other)) *t = other;
     }
     t->name = kc_name_tidy(f, t->name);
-    t->measured = kc_name_has_head(f, t->name);
+    t->measured = kc_name_has_head(f, t->name) || second(f, t->name);
     if (kc_str_eq(t->name, "以下") || kc_str_eq(t->name, "如下") || kc_str_eq(t->name, "主要")) return false;
     return kc_utf8_count(t->name.s, t->name.n) >= 2;
 }
@@ -259,6 +267,7 @@ static void emit(walk *w, const tclause *c, size_t to, const trend *t, int year)
     if (t->previous_year) x->basis = KC_BASIS_PREVIOUS_YEAR;
     if (t->external) kc_target_flag(f, x, "external_value");
     x->confidence = (year ? 0.85 : 0.75) - (t->measured ? 0 : 0.05) - (t->cmp == KC_CMP_QUALITATIVE ? 0.05 : 0);
+    kc_target_inherit(f, x);
 }
 
 /* The headline of a dash item (——人民健康水平持续提升。孕产妇…) announces what follows and is no target of its own. */

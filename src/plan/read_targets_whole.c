@@ -19,6 +19,7 @@ static void add(kc_tstate *t, kc_str name, double value, const char *unit, kc_cm
         x->cmp = cmp;
         x->year = n ? years[i] : 0;
         x->confidence = n ? 0.85 : 0.75; /* the figure is implied by a word */
+        kc_target_inherit(t->f, x);
     }
 }
 

@@ -57,6 +57,26 @@ TEST_ARENA(trends_of_goal_chapters)
     TRENDS("一、主要任务\n加强健康教育，推进平台建设，完善服务网络。\n", "");
 }
 
+TEST_ARENA(states_in_many_words)
+{
+    TRENDS("一、总体目标\n到2025年，重点传染病、地方病得到有效防控，甲患病率上升趋势得到遏制，持续保持消除疟疾状态，健康细胞建设提质扩面。\n二、主要任务\n加强宣传。\n",
+           "重点传染病、地方病 qualitative 2025; 甲患病率上升趋势 decrease 2025; 疟疾状态 qualitative 2025; 健康细胞建设 qualitative 2025");
+    TRENDS("一、总体目标\n到2025年，主要健康指标优于全省平均水平，中医药特色充分彰显，综合实力达到先进水平，制度体系全面建立。\n二、主要任务\n加强宣传。\n",
+           "主要健康指标 qualitative 2025; 中医药特色 qualitative 2025; 综合实力 qualitative 2025; 制度体系 qualitative 2025");
+    TRENDS("一、主要任务\n到2025年和2030年，甲患病率上升趋势减缓。\n", "甲患病率上升趋势 decrease 2025; 甲患病率上升趋势 decrease 2030");
+}
+
+TEST_ARENA(the_only_year_of_the_goals)
+{
+    const char    *text = "东山市健康行动方案（2021—2025年）\n一、总体目标\n到2025年，健康水平明显提高。甲合格率达到60%。\n二、主要任务\n加强宣传。乙合格率达到70%。\n";
+    const kc_plan *p = read_text(a, text, NULL);
+
+    FIGURES(text, "甲合格率 >= 60% 2025; 乙合格率 >= 70%");
+    assert_non_null(warned(p, "year_inherited"));
+    assert_false(warned(p, "year_inherited")->doubt);
+    FIGURES("东山市健康行动方案（2021—2030年）\n一、总体目标\n到2025年和2030年，健康水平明显提高。甲合格率达到60%。\n二、主要任务\n加强宣传。\n", "甲合格率 >= 60%");
+}
+
 TEST_ARENA(every_fact_shows_where_it_stands)
 {
     const char    *text = "一、主要任务\n（一）妇幼健康行动。到２０２５年，婴儿死亡率控制在５‰以下。\n（二）职业健康行动。加强监测。\n";
@@ -80,6 +100,8 @@ int main(void)
         T(inner_figures_belong_to_the_name),
         T(counted_things_stand_behind_or_before),
         T(trends_of_goal_chapters),
+        T(states_in_many_words),
+        T(the_only_year_of_the_goals),
         T(every_fact_shows_where_it_stands),
     };
 

@@ -98,11 +98,45 @@ TEST_ARENA(meetings_and_declared_counts)
     assert_string_equal(quotas(a, "扎实推进26项专项行动。"), "专项行动 26-26项 plan declared");
 }
 
+TEST_ARENA(things_finished_once)
+{
+    assert_string_equal(milestones(a, "2023年底前建成投用新院区。"), "2023-12-31 once 建成投用新院区");
+    assert_string_equal(milestones(a, "2024年9月底前完成血站迁建。"), "2024-09-30 once 完成血站迁建");
+    assert_string_equal(milestones(a, "2024年12月底前迎接省级验收。"), "2024-12-31 once 迎接省级验收");
+    assert_string_equal(milestones(a, "市卫健委每季度会商调度重点项目。"), "- quarterly 市卫健委每季度会商调度重点项目");
+    assert_string_equal(milestones(a, "2025年6月底前，建成健身步道200公里。"), "");
+    assert_string_equal(milestones(a, "2023年3月6日印发。"), "");
+    assert_string_equal(milestones(a, "甲监测覆盖率2024年达到95%。"), "");
+    assert_string_equal(milestones(a, "到2025年，甲（一）类疾病报告率达到95%。"), "");
+}
+
+static const char *deadlines(kc_arena *a, const char *text)
+{
+    const kc_plan *p = read_text(a, text, NULL);
+    kc_buf         b;
+
+    kc_buf_init(&b, a);
+    for (size_t i = 0; i < p->milestones.n; i++)
+        kc_buf_addf(&b, "%s%s %s %s", i ? "; " : "", p->milestones.items[i].due, p->milestones.items[i].recurs, p->milestones.items[i].what);
+    return b.n ? b.s : "";
+}
+
+TEST_ARENA(labels_of_deadlines)
+{
+    assert_string_equal(deadlines(a, "一、主要任务\n（一）健康环境工程\n（1）治理环境。\n（2）改造公厕。\n责任单位：县住建局\n完成时限：2025年10月底前\n"),
+                        "2025-10-31 once 健康环境工程");
+    assert_string_equal(deadlines(a, "一、主要任务\n1.开展农村改厕攻坚。\n责任单位：县农业局\n完成时限：2024年底前\n2.开展公厕提升改造。\n责任单位：县住建局\n时限要求：每年12月底前\n"),
+                        "2024-12-31 once 开展农村改厕攻坚; 12-31 yearly 开展公厕提升改造");
+    assert_string_equal(deadlines(a, "一、主要任务\n1.推进健康企业建设。开展创建活动。（责任单位：市卫健委；完成时限：2025年6月底前）\n2.推进无烟单位建设。开展创建活动。（责任单位：市卫健委；完成时限：长期坚持）\n"),
+                        "2025-06-30 once 推进健康企业建设");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(dates_of_every_year), T(dates_that_come_once), T(a_stage_gives_the_year), T(rhythms_without_a_day),
         T(who_and_to_whom),     T(quotas_per_year_county_and_plan), T(meetings_and_declared_counts),
+        T(things_finished_once), T(labels_of_deadlines),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
