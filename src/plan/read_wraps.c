@@ -7,12 +7,14 @@
  */
 #include "plan/plan_internal.h"
 
-enum { TITLE_LINES = 4, TITLE_CHARS = 45, SET_COLUMNS = 130, SET_LINES = 5, PROOFS = 400 };
+enum { TITLE_LINES = 4, TITLE_CHARS = 45, SET_COLUMNS = 130, SET_LINES = 5, SET_LESS = 3, SET_MORE = 8, PROOFS = 400 };
 
 typedef struct wraps {
     kc_reader *r;
     kc_ranges *cut;
     kc_lex     heads;
+    bool       indents; /* white space begins a paragraph */
+    bool       marked; /* the paragraph that is followed began with a mark */
     size_t     width;  /* columns of a full line, 0 = the text is not set to a width */
     int        proofs; /* searches of the whole text that may still be made: keeps odd texts linear */
 } wraps;
@@ -115,37 +117,65 @@ static size_t columns(kc_str s)
     return n;
 }
 
+/* The columns of a full line, when the text is set to a width: many lines of nearly one length, none much longer, half of them open. */
+static size_t set_width(const wraps *w)
+{
+    uint16_t count[SET_COLUMNS + 1] = { 0 };
+    size_t   all = 0, top = 0, full = 0, open = 0;
+
+    for (size_t i = 0; i < w->r->lines.n; i++) {
+        size_t n = columns(line_text(w, i));
+
+        if (line_at(w, i)->kind != KC_LINE_TEXT) continue;
+        all++;
+        if (n > SET_COLUMNS) return 0;
+        if (n >= 20 && ++count[n] > count[top]) top = n;
+    }
+    for (size_t i = 0; i < w->r->lines.n && top; i++) {
+        kc_str s = line_text(w, i);
+        size_t n = columns(s);
+
+        if (line_at(w, i)->kind != KC_LINE_TEXT || n + SET_LESS < top) continue;
+        if (n > top + SET_MORE) return 0;
+        full++;
+        open += !ends_sentence(s);
+    }
+    return full >= SET_LINES && full * 3 >= all && open * 2 >= full ? top : 0;
+}
+
+static bool is_full(const wraps *w, kc_str s)
+{
+    return w->width && columns(s) + SET_LESS >= w->width;
+}
+
+/* Some lines of the original begin with white space, most do not: those begin paragraphs. */
+static bool indents(const wraps *w)
+{
+    size_t all = 0, n = 0;
+
+    for (size_t i = 0; i < w->r->lines.n; i++) {
+        if (line_at(w, i)->kind != KC_LINE_TEXT) continue;
+        all++;
+        n += kc_blank_before(w->r, line_at(w, i)->from);
+    }
+    return n > 0 && n * 3 < all * 2;
+}
+
 static bool wraps_to(wraps *w, size_t i, size_t next)
 {
     kc_str s = line_text(w, i), t = line_text(w, next);
     size_t len;
 
     if (goes_on(w, i)) return true;
-    if (ends_sentence(s) || line_at(w, i)->kind == KC_LINE_LABEL) return false;
+    if (s.n > 12 && kc_ends(s, ".") && s.s[s.n - 2] >= '0' && s.s[s.n - 2] <= '9' && t.s[0] >= '0' && t.s[0] <= '9') return true; /* 45. | 35% */
+    if (w->width && w->indents && kc_blank_before(w->r, line_at(w, next)->from)) return false;
+    if (kc_in_set(last_of(s), "》”") && is_full(w, s)) return true;
+    if (ends_sentence(s)) return w->marked && is_full(w, s) && kc_in_set(last_of(s), "。;"); /* an item goes on behind its sentence */
+    if (is_full(w, s)) return true;
+    if (line_at(w, i)->kind == KC_LINE_LABEL) return false;
     if (kc_in_set(kc_utf8_get(t.s, t.n, &len), ",。、;)%‰”》") || breaks_off(s)) return true;
     if (s.n && s.s[s.n - 1] >= '0' && s.s[s.n - 1] <= '9' && kc_lex_at(&w->r->measures, t, NULL)) return true;
-    if (w->width && columns(s) + 4 >= w->width) return true;
     return word_across(w, s, t) || known_across(w, i, s, t);
-}
-
-/* The columns of a full line, when the text is set to a width: many lines of nearly the greatest length, most without an end. */
-static size_t set_width(const wraps *w)
-{
-    size_t top = 0, full = 0, open = 0, all = 0;
-
-    for (size_t i = 0; i < w->r->lines.n; i++)
-        if (line_at(w, i)->kind == KC_LINE_TEXT && columns(line_text(w, i)) > top) top = columns(line_text(w, i));
-    if (top < 20 || top > SET_COLUMNS) return 0;
-    for (size_t i = 0; i < w->r->lines.n; i++) {
-        kc_str s = line_text(w, i);
-
-        if (line_at(w, i)->kind != KC_LINE_TEXT) continue;
-        all++;
-        if (columns(s) + 4 < top) continue;
-        full++;
-        open += !ends_sentence(s);
-    }
-    return full >= SET_LINES && full * 3 >= all && open * 2 >= full ? top : 0;
 }
 
 static void join(wraps *w, size_t i, size_t next)
@@ -165,11 +195,13 @@ static size_t next_line(const wraps *w, size_t i, size_t gap)
 static void find_cuts(wraps *w)
 {
     kc_reader *r = w->r;
+    size_t     follows = SIZE_MAX; /* the line that goes on with the one before */
 
     for (size_t i = 0; i < r->lines.n; i++) {
         const kc_line *l = line_at(w, i);
         size_t         next;
 
+        if (l->kind != KC_LINE_BLANK && l->kind != KC_LINE_PAGE && i != follows) w->marked = l->mark.style != KC_MARK_NONE;
         if (l->mark.junk_to > l->mark.junk_from || l->joined || (l->kind != KC_LINE_TEXT && l->kind != KC_LINE_LABEL) || l->heading) continue;
         next = next_line(w, i, 6);
         if (next >= r->lines.n || line_at(w, next)->kind != KC_LINE_TEXT || line_at(w, next)->mark.style || line_at(w, next)->heading ||
@@ -177,6 +209,7 @@ static void find_cuts(wraps *w)
             continue;
         if (r->o->norm.text.s[line_at(w, next)->from] == '(' && opened(line_text(w, i)) <= 0) continue;
         join(w, i, next);
+        follows = next;
         if (!r->n_cuts) r->first_cut = (kc_range){ r->o->norm.at[l->from], r->o->norm.at[line_at(w, next)->to] };
         r->n_cuts += !l->repeat;
     }
@@ -260,6 +293,7 @@ void kc_wraps_find(kc_reader *r, kc_ranges *cut)
 
     kc_lex_load(r->a, "heads", 1, &w.heads);
     w.width = set_width(&w);
+    w.indents = w.width && indents(&w);
     find_titles(&w);
     find_cuts(&w);
 }

@@ -217,6 +217,18 @@ TEST_ARENA(text_set_to_a_width_is_joined_at_full_lines)
     assert_ptr_not_equal(par_with(&o, "加强领导"), par_with(&o, "防控重大疾病"));
 }
 
+TEST_ARENA(item_and_labels_go_on_behind_full_lines)
+{
+    kc_outline o;
+    kc_plan   *p = read_text(a, "一、总体目标\n坚持以人民健康为中心的发展思想牢固树立大卫\n生大健康理念坚持预防为主防治结合的原则以基\n层为重点以改革创新为动力中西医并重把健康融\n入所有政策全方位干预健康影响因素维护全生命\n"
+                                "周期健康防控重大疾病。\n到2025年实现以下目标：\n1.居民健康素养水平达到30%以上食堂餐厅率提高。\n人均体育场地面积达到3.5平方米寿命达到80.\n5岁，素养达到30%，体质达到《国民体质标准》\n合格的人数比例达到94%。\n"
+                                "2.加强宣传。\n二、主要任务\n（一）健步行动。建设步道。\n牵头单位：市体育局、市教育局、市民政局、市财\n政局\n", &o);
+
+    assert_ptr_equal(par_with(&o, "食堂餐厅率"), par_with(&o, "80.5岁"));
+    assert_ptr_equal(par_with(&o, "食堂餐厅率"), par_with(&o, "标准》合格"));
+    assert_string_equal(names(a, &p->actions.items[0].lead), "市体育局/市教育局/市民政局/市财政局");
+}
+
 TEST_ARENA(heading_before_a_verb_is_not_joined)
 {
     kc_outline o;
@@ -358,6 +370,7 @@ int main(void)
         T(cut_sentence_is_joined_and_told),
         T(word_cut_by_a_line_break_is_joined),
         T(text_set_to_a_width_is_joined_at_full_lines),
+        T(item_and_labels_go_on_behind_full_lines),
         T(heading_before_a_verb_is_not_joined),
         T(page_number_between_two_halves_is_dropped),
         T(heading_without_stop_is_not_joined),
