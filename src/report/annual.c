@@ -22,18 +22,6 @@ static int by_code(const void *x, const void *y)
     return a->deep != b->deep ? a->deep - b->deep : strcmp(a->code, b->code);
 }
 
-/* National figures and duties do not extend to Taiwan, Hong Kong and Macao: they are listed when they have data. */
-static bool beyond_the_plan(const kc_page *p, size_t region)
-{
-    const char *code = p->e->regions[region].code;
-
-    if (strcmp(p->e->regions[p->home].code, "000000") != 0) return false;
-    if (strncmp(code, "71", 2) != 0 && strncmp(code, "81", 2) != 0 && strncmp(code, "82", 2) != 0) return false;
-    for (size_t i = 0; i < p->e->n_lines; i++)
-        if (kc_page_result(p, i, region)->row) return false;
-    return true;
-}
-
 static void order_regions(kc_page *p)
 {
     const kc_evaluation *e = p->e;
@@ -43,7 +31,7 @@ static void order_regions(kc_page *p)
     for (size_t i = 0; i < e->n_regions; i++)
         if (e->regions[i].depth < e->regions[p->home].depth) p->home = i;
     for (size_t i = 0; i < e->n_regions; i++)
-        if (i != p->home && !beyond_the_plan(p, i)) list[n++] = (coded){ e->regions[i].code, e->regions[i].depth > e->regions[p->home].depth + 1, i };
+        if (i != p->home) list[n++] = (coded){ e->regions[i].code, e->regions[i].depth > e->regions[p->home].depth + 1, i };
     if (n) qsort(list, n, sizeof *list, by_code);
     p->n_below = 0;
     for (size_t i = 0; i < n; i++) {
@@ -79,7 +67,7 @@ static void contents(kc_page *p)
     kc_put(p, "<nav><ol>");
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (strcmp(parts[i], "regions") == 0 && !p->n_below && !p->n_deep) continue;
-        if (strcmp(parts[i], "qualitative") == 0 && !p->all.qualitative) continue;
+        if (strcmp(parts[i], "qualitative") == 0 && !p->all.sum.qualitative) continue;
         kc_buf_addf(p->b, "<li><a href=\"#%s\">", parts[i]);
         kc_put_t(p, kc_printf(p->a, "report.part.%s", parts[i]));
         kc_put(p, "</a></li>");

@@ -187,14 +187,14 @@ static void qualitative_row(kc_page *p, size_t i)
     kc_put_text(p, years.n ? years.s : "–");
     kc_put(p, "</td><td>");
     if (r->verdict == KC_VERDICT_NONE) {
-        kc_put(p, "<span class=\"st s5\"><i>○</i>");
-        kc_put_t(p, "report.verdict.none");
+        kc_buf_addf(p->b, "<span class=\"st s%d\"><i>%s</i>", KC_NO_DATA, kc_standing_mark(KC_NO_DATA));
+        kc_put_text(p, kc_why_word(KC_WHY_AWAITS_JUDGEMENT, p->lang));
         kc_put(p, "</span>");
     } else {
         static const int mark[] = { KC_NO_DATA, KC_MET, KC_AT_RISK, KC_NOT_MET };
 
-        kc_buf_addf(p->b, "<span class=\"st s%d\"><i>%s</i>", mark[r->verdict], kc_page_mark(mark[r->verdict]));
-        kc_put_t(p, kc_printf(p->a, "report.verdict.%s", kc_verdict_text((kc_verdict)r->verdict)));
+        kc_buf_addf(p->b, "<span class=\"st s%d\"><i>%s</i>", mark[r->verdict], kc_standing_mark((kc_standing)mark[r->verdict]));
+        kc_put_t(p, kc_printf(p->a, "judge.verdict.%s", kc_verdict_text((kc_verdict)r->verdict)));
         kc_put(p, "</span>");
     }
     kc_put(p, "</td></tr>\n");
@@ -204,7 +204,7 @@ void kc_put_qualitative(kc_page *p)
 {
     static const char *const heads[] = { "report.col.what", "report.col.target_id", "report.col.section", "report.col.year", "report.col.judgement" };
 
-    if (!p->all.qualitative) return;
+    if (!p->all.sum.qualitative) return;
     kc_put_section(p, "qualitative", "report.part.qualitative");
     kc_put(p, "<p class=\"note\">");
     kc_put_t(p, "report.qualitative.note");

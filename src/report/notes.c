@@ -19,9 +19,9 @@ static void standings(kc_page *p)
     kc_put(p, "</dt><dd><ul class=\"plain\">\n");
     for (int i = 0; i < KC_N_STANDINGS; i++) {
         kc_put(p, "<li>");
-        kc_put_status(p, kc_rep_order[i]);
+        kc_put_status(p, i);
         kc_put(p, " ");
-        kc_put_t(p, kc_printf(p->a, "report.standing.%s", kc_standing_text((kc_standing)kc_rep_order[i])));
+        kc_put_t(p, kc_printf(p->a, "report.standing.%s", kc_standing_text((kc_standing)i)));
         kc_put(p, "</li>\n");
     }
     kc_put(p, "</ul></dd>\n");
@@ -32,9 +32,18 @@ static void marks(kc_page *p)
     kc_put(p, "<dt>");
     kc_put_t(p, "report.note.marks");
     kc_put(p, "</dt><dd><ul class=\"plain marks\">\n");
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < KC_N_FLAGS; i++) {
+        size_t before = p->b->n, start;
+
         kc_put(p, "<li>");
+        start = p->b->n;
         kc_put_marks(p, 1u << i);
+        kc_put_basis_marks(p, 1u << i);
+        if (p->b->n == start) { /* not a mark of this report */
+            p->b->n = before;
+            p->b->s[before] = '\0';
+            continue;
+        }
         kc_put(p, " ");
         kc_put_text(p, kc_flag_word(i, p->lang));
         kc_put(p, "</li>\n");
@@ -141,11 +150,19 @@ static bool shows_a_number(const kc_page *p, size_t line, size_t region)
     return isfinite(r->value) || (region == p->home && (isfinite(r->target) || isfinite(r->baseline) || isfinite(r->final)));
 }
 
+static void appendix_value(kc_page *p, size_t line, size_t region)
+{
+    const kc_result *r = kc_page_result(p, line, region);
+
+    kc_put_text(p, kc_rep_num(p->a, r->value, kc_result_decimals(&p->e->lines[line], r)));
+    kc_put_marks(p, r->flags);
+    if (r->value_year && r->value_year != p->e->year) kc_buf_addf(p->b, " (%d)", r->value_year);
+}
+
 /* One row for an indicator: the id of the plan's own region, then the other regions whose code takes its place. */
 static void appendix_row(kc_page *p, size_t line)
 {
-    const kc_line *l = &p->e->lines[line];
-    bool           any = shows_a_number(p, line, p->home);
+    bool any = shows_a_number(p, line, p->home);
 
     for (size_t k = 0; k < p->n_below + p->n_deep; k++) any = any || shows_a_number(p, line, p->below[k]);
     if (!any) return;
@@ -154,7 +171,7 @@ static void appendix_row(kc_page *p, size_t line)
     kc_put(p, "</td><td>");
     kc_put_text(p, kc_page_name(p, line));
     kc_put(p, "</td><td>");
-    kc_put_text(p, kc_rep_num(p->a, kc_page_result(p, line, p->home)->value, l->decimals));
+    appendix_value(p, line, p->home);
     for (size_t k = 0; k < p->n_below + p->n_deep; k++) {
         size_t region = p->below[k];
 
@@ -164,7 +181,7 @@ static void appendix_row(kc_page *p, size_t line)
         kc_put(p, "</span> ");
         kc_put_text(p, p->e->regions[region].name);
         kc_put(p, " ");
-        kc_put_text(p, kc_rep_num(p->a, kc_page_result(p, line, region)->value, l->decimals));
+        appendix_value(p, line, region);
         kc_put(p, "</span>");
     }
     kc_put(p, "</td></tr>\n");

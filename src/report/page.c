@@ -28,13 +28,6 @@ bool kc_page_open(const kc_line *l)
     return l->cls != KC_LINE_QUALITATIVE;
 }
 
-static void count_qualitative(const kc_line *l, const kc_result *r, kc_counts *c)
-{
-    (void)l;
-    c->qualitative++;
-    c->judged += r->verdict != KC_VERDICT_NONE;
-}
-
 kc_counts kc_page_count(const kc_page *p, size_t region, bool (*want)(const kc_page *p, size_t line, const void *ctx), const void *ctx)
 {
     kc_counts c = { 0 };
@@ -44,16 +37,10 @@ kc_counts kc_page_count(const kc_page *p, size_t region, bool (*want)(const kc_p
         const kc_result *r = kc_page_result(p, i, region);
 
         if (want && !want(p, i, ctx)) continue;
+        kc_sum_add(&c.sum, l, r);
         c.target_unconfirmed += (r->flags & KC_RF_TARGET_UNCONFIRMED) != 0;
-        if (!kc_page_open(l)) {
-            count_qualitative(l, r, &c);
-            continue;
-        }
-        if (r->status == KC_NO_DATA && r->why == KC_WHY_NOT_APPLICABLE) continue; /* nobody owes it */
-        c.n[r->status]++;
-        c.total++;
+        if (!kc_page_open(l) || !isfinite(r->value)) continue;
         c.old += (r->flags & KC_RF_OLD_VALUE) != 0;
-        c.synthetic += (r->flags & KC_RF_SYNTHETIC) != 0;
         c.unconfirmed += (r->flags & KC_RF_UNCONFIRMED) != 0;
     }
     return c;
@@ -66,13 +53,26 @@ const kc_action *kc_page_action(const kc_page *p, int no)
     return NULL;
 }
 
-int kc_page_decimals(const kc_line *l, const kc_result *r)
+uint32_t kc_page_baseline_marks(const kc_page *p, size_t line, size_t region)
 {
-    int    d = l->decimals;
-    double half = 0.5 * pow(10, -d);
+    const kc_result *r = kc_page_result(p, line, region);
+    const double    *v;
+    const uint8_t   *status, *flags;
+    int              i = r->baseline_year - p->e->year_from;
 
-    for (; d < l->decimals + 2 && fabs(r->gap) > 1e-9 && fabs(r->gap) < half; d++) half /= 10;
-    return d;
+    if (!(r->flags & KC_RF_BASELINE_OBSERVED) || i < 0 || i >= p->e->n_years) return 0;
+    return kc_history_get(p->e, line, region, &v, &status, &flags, NULL) ? flags[i] & KC_RF_VALUE_MARKS : 0;
+}
+
+bool kc_page_synthetic_history(const kc_page *p, size_t line, size_t region)
+{
+    const double  *v;
+    const uint8_t *status, *flags;
+
+    if (!kc_history_get(p->e, line, region, &v, &status, &flags, NULL)) return false;
+    for (int i = 0; i < p->e->n_years; i++)
+        if (isfinite(v[i]) && flags[i] & KC_FLAG_SYNTHETIC) return true;
+    return false;
 }
 
 bool kc_page_doubtful(const kc_target *t)
@@ -136,22 +136,9 @@ void kc_put_heads(kc_page *p, const char *const *keys, const char *align, size_t
     kc_put(p, "</tr></thead>\n");
 }
 
-const char *kc_page_mark(int standing)
-{
-    switch ((kc_standing)standing) {
-    case KC_MET: return "✓";
-    case KC_NOT_MET: return "✕";
-    case KC_ON_TRACK: return "●";
-    case KC_AT_RISK: return "▲";
-    case KC_LATE: return "■";
-    case KC_NO_DATA: return "○";
-    }
-    return "○";
-}
-
 void kc_put_status(kc_page *p, int standing)
 {
-    kc_buf_addf(p->b, "<span class=\"st s%d\"><i>%s</i>", standing, kc_page_mark(standing));
+    kc_buf_addf(p->b, "<span class=\"st s%d\"><i>%s</i>", standing, kc_standing_mark((kc_standing)standing));
     kc_put_text(p, kc_standing_word((kc_standing)standing, p->lang));
     kc_put(p, "</span>");
 }
@@ -171,18 +158,39 @@ void kc_put_number(kc_page *p, const kc_result *r, const char *field, const char
     kc_put(p, "</span>");
 }
 
-void kc_put_marks(kc_page *p, uint32_t flags)
-{
-    static const uint32_t shown = KC_RF_SYNTHETIC | KC_RF_UNCONFIRMED | KC_RF_PROVISIONAL | KC_RF_ESTIMATED | KC_RF_CONFLICT;
+#define BESIDE_VALUE ((uint32_t)KC_RF_VALUE_MARKS | KC_RF_LAYERS_DIFFER | KC_RF_ONLY_PARTS)
+#define BESIDE_STATUS (KC_RF_BASIS_MARKS | KC_RF_REBASED)
 
+static void put_marks(kc_page *p, uint32_t flags)
+{
     for (int i = 0; i < KC_N_FLAGS; i++)
-        if (flags & shown & (1u << i)) {
+        if (flags & (1u << i)) {
             kc_put(p, "<b class=\"mk\" title=\"");
             kc_put_text(p, kc_flag_word(i, p->lang));
             kc_put(p, "\">");
             kc_put_text(p, kc_flag_mark(i, p->lang));
             kc_put(p, "</b>");
         }
+}
+
+void kc_put_marks(kc_page *p, uint32_t flags)
+{
+    put_marks(p, flags & BESIDE_VALUE);
+}
+
+void kc_put_basis_marks(kc_page *p, uint32_t flags)
+{
+    put_marks(p, flags & BESIDE_STATUS);
+}
+
+const char *kc_page_marks(const kc_page *p, uint32_t flags, uint32_t which)
+{
+    kc_buf b;
+
+    kc_buf_init(&b, p->a);
+    for (int i = 0; i < KC_N_FLAGS; i++)
+        if (flags & which & (1u << i)) kc_buf_adds(&b, kc_flag_mark(i, p->lang));
+    return b.n ? kc_printf(p->a, p->lang == KC_EN ? " [%s]" : "〔%s〕", b.s) : "";
 }
 
 /* ---- columns of counts --------------------------------------------------------------------------- */
@@ -197,7 +205,7 @@ void kc_put_counts_heads(kc_page *p, const char *const *before, size_t n_before)
     }
     for (int i = 0; i < KC_N_STANDINGS; i++) {
         kc_put(p, "<th scope=\"col\" class=\"n\">");
-        kc_put_status(p, kc_rep_order[i]);
+        kc_put_status(p, i);
         kc_put(p, "</th>");
     }
     kc_put(p, "<th scope=\"col\" class=\"n\">");
@@ -210,15 +218,15 @@ void kc_put_counts_heads(kc_page *p, const char *const *before, size_t n_before)
 void kc_put_counts_cells(kc_page *p, const kc_counts *c)
 {
     for (int i = 0; i < KC_N_STANDINGS; i++) {
-        long n = c->n[kc_rep_order[i]];
+        long n = c->sum.n[i];
 
         kc_buf_addf(p->b, n ? "<td class=\"n\">%ld</td>" : "<td class=\"n z\">%ld</td>", n);
     }
-    kc_buf_addf(p->b, "<td class=\"n t\">%ld</td><td class=\"barcell\">", c->total);
+    kc_buf_addf(p->b, "<td class=\"n t\">%ld</td><td class=\"barcell\">", c->sum.total);
     kc_put_bar(p, c, 170);
-    if (!c->total && c->qualitative) {
+    if (!c->sum.total && c->sum.qualitative) {
         kc_put(p, "<span class=\"key\">");
-        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.only_qualitative.", c->qualitative));
+        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.only_qualitative.", c->sum.qualitative));
         kc_put(p, "</span>");
     }
     kc_put(p, "</td>");

@@ -15,7 +15,7 @@ static void overview(kc_page *p)
     for (size_t i = 0; i < p->n_below; i++) {
         const kc_judged_region *x = &p->e->regions[p->below[i]];
         kc_counts               c = kc_page_count(p, p->below[i], NULL, NULL);
-        long                    known = c.total - c.n[KC_NO_DATA], good = c.n[KC_MET] + c.n[KC_ON_TRACK];
+        long                    known = c.sum.total - c.sum.n[KC_NO_DATA], good = c.sum.n[KC_MET] + c.sum.n[KC_ON_TRACK];
 
         kc_put(p, "<tr><th scope=\"row\">");
         kc_put_text(p, x->name);
@@ -47,11 +47,12 @@ static void matrix_cell(kc_page *p, size_t line, size_t region)
         return;
     }
     kc_put(p, "<td class=\"r\">");
-    kc_put_number(p, r, "value", kc_rep_num(p->a, r->value, l->decimals), region != p->home);
+    kc_put_number(p, r, "value", kc_rep_num(p->a, r->value, kc_result_decimals(l, r)), region != p->home);
     kc_put_marks(p, r->flags);
     kc_buf_addf(p->b, "<i class=\"m s%d\" title=\"", r->status);
     kc_put_text(p, kc_standing_word((kc_standing)r->status, p->lang));
-    kc_buf_addf(p->b, "\">%s</i>", kc_page_mark(r->status));
+    kc_buf_addf(p->b, "\">%s</i>", kc_standing_mark((kc_standing)r->status));
+    kc_put_basis_marks(p, r->flags);
     if (r->value_year && r->value_year != p->e->year) kc_buf_addf(p->b, "<small class=\"old\">%d</small>", r->value_year);
     kc_put(p, "</td>");
 }
@@ -83,7 +84,7 @@ static void matrix_head(kc_page *p, const size_t *lines, size_t n)
 
             kc_put_text(p, cmp == KC_CMP_INCREASE ? step[0] : cmp == KC_CMP_DECREASE ? step[1] : kc_rep_cmp(cmp));
             kc_put(p, "&#160;");
-            kc_put_number(p, r, "target", kc_rep_num(p->a, r->target, kc_page_decimals(l, r)), false);
+            kc_put_number(p, r, "target", kc_rep_num(p->a, r->target, kc_result_decimals(l, r)), false);
         } else if (r->goal_at < l->n_targets) kc_put_text(p, kc_rep_target(p->a, p->lang, l->targets[r->goal_at]));
         else kc_put(p, "–");
         kc_put(p, "</td>");
@@ -141,6 +142,8 @@ void kc_put_regions(kc_page *p)
     kc_put_section(p, "regions", "report.part.regions");
     kc_put(p, "<p class=\"note\">");
     kc_put_t(p, "report.regions.note");
+    if (p->e->n_outside)
+        kc_put_tf(p, "report.regions.outside", "%s", kc_rep_list(p->a, p->lang, p->e->outside, p->e->n_outside));
     kc_put(p, "</p>\n");
     if (!n) {
         kc_put(p, "<p>");

@@ -31,9 +31,8 @@ enum { KC_TICKS_MAX = 16 };
 
 /* ---- the page ---- */
 typedef struct kc_counts {
-    long n[KC_N_STANDINGS], total; /* quantitative lines */
-    long qualitative, judged;      /* qualitative targets, those with a verdict */
-    long old, synthetic, unconfirmed, target_unconfirmed;
+    kc_sum sum;
+    long   old, unconfirmed, target_unconfirmed;
 } kc_counts;
 
 typedef struct kc_page {
@@ -55,10 +54,10 @@ bool             kc_page_open(const kc_line *l);                /* counted among
 kc_counts        kc_page_count(const kc_page *p, size_t region, bool (*want)(const kc_page *p, size_t line, const void *ctx), const void *ctx);
 const kc_action *kc_page_action(const kc_page *p, int no);      /* NULL for 0 or unknown */
 
-/* "62项可考核指标：38项在轨，…" */
-const char *kc_sentence_counts(kc_arena *a, kc_lang lang, const kc_counts *c);
-
-int  kc_page_decimals(const kc_line *l, const kc_result *r); /* of target and gap: as many as show that a gap is one, two more at most */
+/* Marks (KC_RF_…) of the baseline: those of the observation it was taken from, 0 for a figure of the plan. */
+uint32_t kc_page_baseline_marks(const kc_page *p, size_t line, size_t region);
+/* Synthetic values in the history that a chart or a small drawing shows. */
+bool kc_page_synthetic_history(const kc_page *p, size_t line, size_t region);
 bool kc_page_doubtful(const kc_target *t); /* no readable source confirms it */
 
 /* Escaped text; a text of the catalogue; one with arguments. */
@@ -71,13 +70,13 @@ void kc_put_section(kc_page *p, const char *anchor, const char *key);
 void kc_put_heads(kc_page *p, const char *const *keys, const char *align, size_t n); /* <thead>; 'l' 'r' 'c' each */
 /* The status as colour, shape and word. */
 void kc_put_status(kc_page *p, int standing);
-const char *kc_page_mark(int standing);
 /* A number of a result with its id; `first` gives it the anchor, so once a page. */
 void kc_put_number(kc_page *p, const kc_result *r, const char *field, const char *text, bool first);
-void kc_put_marks(kc_page *p, uint32_t flags); /* 合 ? … beside a number */
+void kc_put_marks(kc_page *p, uint32_t flags); /* 合 ? … beside a value */
+void kc_put_basis_marks(kc_page *p, uint32_t flags); /* 合* ?* … beside what was computed: status, progress, chance */
+const char *kc_page_marks(const kc_page *p, uint32_t flags, uint32_t which); /* in a sentence: "〔合〕", "" */
 
 /* ---- drawings ---- */
-extern const int kc_rep_order[KC_N_STANDINGS]; /* good to bad */
 void kc_put_patterns(kc_page *p);
 void kc_put_bar(kc_page *p, const kc_counts *c, double width);      /* one stacked bar */
 void kc_put_spark(kc_page *p, size_t line, size_t region);

@@ -43,21 +43,6 @@ void kc_put_head(kc_page *p)
 
 /* ---- sentences ----------------------------------------------------------------------------------- */
 
-const char *kc_sentence_counts(kc_arena *a, kc_lang lang, const kc_counts *c)
-{
-    const char *parts[KC_N_STANDINGS];
-    size_t      n = 0;
-
-    if (!c->total) return kc_rep_count(a, lang, "report.sum.head.", 0);
-    for (int i = 0; i < KC_N_STANDINGS; i++) {
-        int s = kc_rep_order[i];
-
-        if (c->n[s]) parts[n++] = kc_rep_count(a, lang, kc_printf(a, "report.sum.%s.", kc_standing_text((kc_standing)s)), c->n[s]);
-    }
-    return kc_printf(a, "%s%s%s", kc_rep_count(a, lang, "report.sum.head.", c->total),
-                     kc_rep_join(a, parts, n, kc_t(lang, "report.clause"), kc_t(lang, "report.clause_last")), kc_t(lang, "report.stop"));
-}
-
 /* A line with the number that puts it in order. */
 typedef struct ranked {
     size_t line;
@@ -94,9 +79,10 @@ static size_t behind(const kc_page *p, ranked *out)
     return n;
 }
 
-static const char *number_of(const kc_page *p, size_t line, double v)
+/* The value as a sentence says it: with its marks. */
+static const char *value_of(const kc_page *p, const kc_result *r)
 {
-    return kc_rep_num(p->a, v, p->e->lines[line].decimals);
+    return kc_printf(p->a, "%s%s", kc_rep_num(p->a, r->value, kc_result_decimals(&p->e->lines[r->line], r)), kc_page_marks(p, r->flags, KC_RF_VALUE_MARKS));
 }
 
 static void sentence_gaps(kc_page *p, const ranked *gaps, size_t n)
@@ -109,8 +95,8 @@ static void sentence_gaps(kc_page *p, const ranked *gaps, size_t n)
         const kc_result *r = kc_page_result(p, gaps[i].line, p->home);
 
         parts[i] = kc_tf(p->a, p->lang, isfinite(r->target) ? "report.sum.gap_one" : "report.sum.gap_way", "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s",
-                         kc_page_name(p, gaps[i].line), number_of(p, gaps[i].line, r->value),
-                         kc_rep_num(p->a, r->target, kc_page_decimals(&p->e->lines[gaps[i].line], r)),
+                         kc_page_name(p, gaps[i].line), value_of(p, r),
+                         kc_rep_num(p->a, r->target, kc_result_decimals(&p->e->lines[gaps[i].line], r)),
                          kc_rep_unit(p->lang, p->e->lines[gaps[i].line].unit));
     }
     if (!n) kc_put_t(p, "report.sum.gap.0");
@@ -136,8 +122,9 @@ static void sentence_progress(kc_page *p)
     if (n) qsort(best, n, sizeof *best, by_most);
     shown = n < NAMED ? n : NAMED;
     for (size_t i = 0; i < shown; i++)
-        parts[i] = kc_tf(p->a, p->lang, "report.sum.progress_one", "%s" KC_SEP "%s", kc_page_name(p, best[i].line),
-                         kc_rep_num(p->a, floor(best[i].by), 0)); /* 99.6 % is not all of it */
+        parts[i] = kc_tf(p->a, p->lang, "report.sum.progress_one", "%s" KC_SEP "%s" KC_SEP "%s", kc_page_name(p, best[i].line),
+                         kc_rep_num(p->a, floor(best[i].by), 0), /* 99.6 % is not all of it */
+                         kc_page_marks(p, kc_page_result(p, best[i].line, p->home)->flags, KC_RF_VALUE_MARKS | KC_RF_BASIS_MARKS));
     kc_put(p, "<li>");
     kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.done.", done));
     if (n) kc_put_tf(p, "report.sum.progress", "%s", kc_rep_list(p->a, p->lang, parts, shown));
@@ -169,8 +156,9 @@ static void sentence_chance(kc_page *p)
         kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.chance_high.", high));
         kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.chance_low.", low));
         if (low)
-            kc_put_tf(p, "report.sum.chance_worst", "%s" KC_SEP "%s" KC_SEP "%d", kc_page_name(p, worst), kc_rep_percent(p->a, least, 0),
-                      (int)kc_page_result(p, worst, p->home)->final_year);
+            kc_put_tf(p, "report.sum.chance_worst", "%s" KC_SEP "%s" KC_SEP "%d" KC_SEP "%s", kc_page_name(p, worst), kc_rep_percent(p->a, least, 0),
+                      (int)kc_page_result(p, worst, p->home)->final_year,
+                      kc_page_marks(p, kc_page_result(p, worst, p->home)->flags, KC_RF_VALUE_MARKS | KC_RF_BASIS_MARKS));
     }
     kc_put(p, "</li>\n");
 }
@@ -183,13 +171,19 @@ static void sentence_if(kc_page *p, const char *key, long n)
     kc_put(p, "</li>\n");
 }
 
-static void sentence_qualitative(kc_page *p)
+/* Everything made up that the page shows, whoever's it is: a reader of one row must not miss it. */
+static void alert(kc_page *p)
 {
-    if (!p->all.qualitative) return;
-    kc_put(p, "<li>");
-    kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.qualitative.", p->all.qualitative));
-    kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.judged.", p->all.judged));
-    kc_put(p, "</li>\n");
+    long own = 0, below = 0;
+
+    for (size_t i = 0; i < p->e->n_lines; i++) {
+        own += (kc_page_result(p, i, p->home)->flags & KC_RF_ANY_SYNTHETIC) != 0 || kc_page_synthetic_history(p, i, p->home);
+        for (size_t k = 0; k < p->n_below + p->n_deep; k++) below += (kc_page_result(p, i, p->below[k])->flags & KC_RF_ANY_SYNTHETIC) != 0;
+    }
+    if (!own && !below) return;
+    kc_put(p, "<p class=\"alert\">");
+    kc_put_tf(p, below ? "report.sum.synthetic_below" : "report.sum.synthetic", "%ld" KC_SEP "%ld", own, below);
+    kc_put(p, "</p>\n");
 }
 
 /* ---- tiles --------------------------------------------------------------------------------------- */
@@ -198,10 +192,8 @@ static void tiles(kc_page *p)
 {
     kc_put(p, "<div class=\"tiles\">");
     for (int i = 0; i < KC_N_STANDINGS; i++) {
-        int s = kc_rep_order[i];
-
-        kc_buf_addf(p->b, "<div class=\"tile s%d%s\"><span class=\"big\">%ld</span>", s, p->all.n[s] ? "" : " none", p->all.n[s]);
-        kc_put_status(p, s);
+        kc_buf_addf(p->b, "<div class=\"tile s%d%s\"><span class=\"big\">%ld</span>", i, p->all.sum.n[i] ? "" : " none", p->all.sum.n[i]);
+        kc_put_status(p, i);
         kc_put(p, "</div>");
     }
     kc_put(p, "</div>\n");
@@ -212,21 +204,16 @@ void kc_put_summary(kc_page *p)
     ranked *gaps = kc_alloc_n(p->a, p->e->n_lines + 1, sizeof *gaps);
     size_t  n = behind(p, gaps);
 
-    if (p->all.synthetic) {
-        kc_put(p, "<p class=\"alert\">");
-        kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.synthetic.", p->all.synthetic));
-        kc_put(p, "</p>\n");
-    }
+    alert(p);
     kc_put(p, "<p class=\"lead\">");
-    kc_put_text(p, kc_sentence_counts(p->a, p->lang, &p->all));
+    kc_put_text(p, kc_sum_text(p->a, p->lang, &p->all.sum));
     kc_put(p, "</p>\n");
     tiles(p);
     kc_put(p, "<ul class=\"facts\">\n");
     sentence_gaps(p, gaps, n);
     sentence_progress(p);
     sentence_chance(p);
-    sentence_qualitative(p);
-    sentence_if(p, "report.sum.no_data_more.", p->all.n[KC_NO_DATA]);
+    sentence_if(p, "report.sum.no_data_more.", p->all.sum.n[KC_NO_DATA]);
     sentence_if(p, "report.sum.old.", p->all.old);
     sentence_if(p, "report.sum.unconfirmed.", p->all.unconfirmed);
     sentence_if(p, "report.sum.target_unconfirmed.", p->all.target_unconfirmed);
@@ -271,16 +258,17 @@ void kc_put_urgent(kc_page *p)
         kc_put_text(p, kc_page_name(p, gaps[i].line));
         if (l->unit) kc_put_tf(p, "report.in_unit", "%s", kc_rep_unit(p->lang, l->unit));
         kc_put(p, "</th><td class=\"r\">");
-        kc_put_number(p, r, "value", kc_rep_num(p->a, r->value, l->decimals), false);
+        kc_put_number(p, r, "value", kc_rep_num(p->a, r->value, kc_result_decimals(l, r)), false);
         kc_put_marks(p, r->flags);
         kc_put(p, "</td><td class=\"r\">");
-        if (isfinite(r->target)) kc_put_number(p, r, "target", kc_rep_num(p->a, r->target, kc_page_decimals(l, r)), false);
+        if (isfinite(r->target)) kc_put_number(p, r, "target", kc_rep_num(p->a, r->target, kc_result_decimals(l, r)), false);
         else if (r->goal_at < l->n_targets) kc_put_text(p, kc_rep_target(p->a, p->lang, l->targets[r->goal_at]));
         else kc_put(p, "–");
         kc_put(p, "</td><td class=\"r\">");
-        kc_put_number(p, r, "gap", kc_rep_signed(p->a, r->gap, kc_page_decimals(l, r)), false);
+        kc_put_number(p, r, "gap", kc_rep_signed(p->a, r->gap, kc_result_decimals(l, r)), false);
         kc_put(p, "</td><td>");
         kc_put_status(p, r->status);
+        kc_put_basis_marks(p, r->flags);
         kc_buf_addf(p->b, "</td><td class=\"r\">%s</td><td>", r->final_year && left >= 0 ? kc_printf(p->a, "%d", left) : "–");
         lead_units(p, l->action_no);
         kc_put(p, "</td></tr>\n");

@@ -67,32 +67,29 @@ void kc_put_patterns(kc_page *p)
 
 /* met, not met, on track, at risk, late, no data */
 static const char *const fills[] = { "#14507f", "url(#pt1)", "url(#pt2)", "url(#pt3)", "url(#pt4)", "url(#pt5)" };
-/* The order in which they stand in bars and tables: good to bad. */
-const int kc_rep_order[KC_N_STANDINGS] = { KC_MET, KC_ON_TRACK, KC_AT_RISK, KC_LATE, KC_NOT_MET, KC_NO_DATA };
 
 void kc_put_bar(kc_page *p, const kc_counts *c, double width)
 {
-    double x = 0, h = 14;
+    const long *n = c->sum.n;
+    double      x = 0, h = 14;
 
-    if (!c->total) return;
+    if (!c->sum.total) return;
     kc_buf_addf(p->b, "<svg class=\"bar\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"", width, h, width, h);
     for (int i = 0; i < KC_N_STANDINGS; i++)
-        if (c->n[kc_rep_order[i]])
-            kc_buf_addf(p->b, "%s %ld ", kc_standing_word((kc_standing)kc_rep_order[i], p->lang), c->n[kc_rep_order[i]]);
+        if (n[i]) kc_buf_addf(p->b, "%s %ld ", kc_standing_word((kc_standing)i, p->lang), n[i]);
     kc_put(p, "\">");
-    for (int i = 0; i < KC_N_STANDINGS; i++) {
-        int    s = kc_rep_order[i];
-        double w = width * (double)c->n[s] / (double)c->total;
+    for (int s = 0; s < KC_N_STANDINGS; s++) {
+        double w = width * (double)n[s] / (double)c->sum.total;
 
-        if (!c->n[s]) continue;
+        if (!n[s]) continue;
         kc_buf_addf(p->b, "<rect x=\"%.1f\" y=\".5\" width=\"%.1f\" height=\"13\" fill=\"%s\" stroke=\"%s\" stroke-width=\".6\"/>", x, w > 1 ? w - 0.6 : w,
                     fills[s], s == KC_NO_DATA ? "#8a8f98" : "none");
-        if (w >= 11 && s == KC_MET) kc_buf_addf(p->b, "<text x=\"%.1f\" y=\"10.5\" fill=\"#fff\">%ld</text>", x + w / 2, c->n[s]);
+        if (w >= 11 && s == KC_MET) kc_buf_addf(p->b, "<text x=\"%.1f\" y=\"10.5\" fill=\"#fff\">%ld</text>", x + w / 2, n[s]);
         else if (w >= 11) /* on a hatch the number gets ground of its own */
             kc_buf_addf(p->b,
                         "<rect x=\"%.1f\" y=\"2\" width=\"%d\" height=\"10\" rx=\"2\" fill=\"#fff\" fill-opacity=\".82\"/>"
                         "<text x=\"%.1f\" y=\"10.5\">%ld</text>",
-                        x + w / 2 - (c->n[s] > 9 ? 6 : 4), c->n[s] > 9 ? 12 : 8, x + w / 2, c->n[s]);
+                        x + w / 2 - (n[s] > 9 ? 6 : 4), n[s] > 9 ? 12 : 8, x + w / 2, n[s]);
         x += w;
     }
     kc_put(p, "</svg>");

@@ -14,7 +14,7 @@ static void overview_row(kc_page *p, int no, const char *name)
 {
     kc_counts c = kc_page_count(p, p->home, of_action, &no);
 
-    if (!c.total && !c.qualitative) return;
+    if (!c.sum.total && !c.sum.qualitative) return;
     kc_put(p, "<tr><th scope=\"row\">");
     if (no) kc_buf_addf(p->b, "<a href=\"#a%d\"><span class=\"no\">%d</span> ", no, no);
     else kc_put(p, "<a href=\"#a0\">");
@@ -30,7 +30,7 @@ void kc_put_actions_overview(kc_page *p)
     const kc_plan           *plan = p->e->plan;
 
     kc_put_section(p, "actions", "report.part.actions");
-    if (p->all.qualitative) {
+    if (p->all.sum.qualitative) {
         kc_put(p, "<p class=\"note\">");
         kc_put_t(p, "report.actions.note");
         kc_put(p, "</p>\n");
@@ -56,12 +56,15 @@ static void year_under(kc_page *p, int year)
 
 static void cell_baseline(kc_page *p, const kc_line *l, const kc_result *r)
 {
+    uint32_t marks = kc_page_baseline_marks(p, r->line, r->region);
+
     kc_put(p, "<td class=\"r\">");
     if (!isfinite(r->baseline)) {
         kc_put(p, "–</td>");
         return;
     }
     kc_put_number(p, r, "baseline", r->flags & KC_RF_BASELINE_OBSERVED ? kc_rep_num(p->a, r->baseline, l->decimals) : kc_rep_plain(p->a, r->baseline, 6), true);
+    kc_put_marks(p, marks);
     if (r->baseline_year) year_under(p, r->baseline_year);
     else {
         kc_put(p, "<small>");
@@ -78,7 +81,7 @@ static void cell_value(kc_page *p, const kc_line *l, const kc_result *r)
         kc_put(p, "–</td>");
         return;
     }
-    kc_put_number(p, r, "value", kc_rep_num(p->a, r->value, l->decimals), true);
+    kc_put_number(p, r, "value", kc_rep_num(p->a, r->value, kc_result_decimals(l, r)), true);
     kc_put_marks(p, r->flags);
     if (r->value_year && r->value_year != p->e->year) kc_buf_addf(p->b, "<small class=\"old\">%d</small>", r->value_year);
     kc_put(p, "</td>");
@@ -120,11 +123,13 @@ static void cell_target(kc_page *p, const kc_line *l, const kc_result *r)
         return;
     }
     if (r->rule == KC_RULE_LINEAR && isfinite(r->target))
-        text = kc_printf(p->a, "%s\xC2\xA0%s", t->cmp <= KC_CMP_EQ ? kc_rep_cmp(t->cmp) : "", kc_rep_num(p->a, r->target, kc_page_decimals(l, r)));
+        text = kc_printf(p->a, "%s\xC2\xA0%s", t->cmp <= KC_CMP_EQ ? kc_rep_cmp(t->cmp) : "", kc_rep_num(p->a, r->target, kc_result_decimals(l, r)));
     else if (r->rule == KC_RULE_STEP && isfinite(r->target))
-        text = kc_printf(p->a, "%s\xC2\xA0%s", t->cmp == KC_CMP_INCREASE ? "≥" : "≤", kc_rep_num(p->a, r->target, kc_page_decimals(l, r)));
+        text = kc_printf(p->a, "%s\xC2\xA0%s", t->cmp == KC_CMP_INCREASE ? "≥" : "≤", kc_rep_num(p->a, r->target, kc_result_decimals(l, r)));
     else text = kc_rep_target(p->a, p->lang, t);
     kc_put_number(p, r, "target", text, true);
+    if ((r->rule == KC_RULE_LINEAR || r->rule == KC_RULE_STEP) && isfinite(r->target)) /* it was drawn from the baseline */
+        kc_put_basis_marks(p, kc_page_baseline_marks(p, r->line, r->region) << KC_RF_BASIS_SHIFT);
     if (r->flags & KC_RF_TARGET_UNCONFIRMED) unconfirmed_mark(p);
     kc_put(p, "<small>");
     switch ((kc_rule)r->rule) {
@@ -168,8 +173,10 @@ static void cell_final(kc_page *p, const kc_line *l, const kc_result *r)
         kc_put(p, "\"");
     }
     kc_put(p, ">");
-    if (isfinite(r->chance)) kc_put_number(p, r, "chance", kc_rep_percent(p->a, r->chance, 0), true);
-    else kc_put(p, "–");
+    if (isfinite(r->chance)) {
+        kc_put_number(p, r, "chance", kc_rep_percent(p->a, r->chance, 0), true);
+        kc_put_basis_marks(p, r->flags & KC_RF_BASIS_MARKS);
+    } else kc_put(p, "–");
     kc_put(p, "</td>");
 }
 
@@ -188,10 +195,11 @@ static void line_row(kc_page *p, size_t i)
     cell_value(p, l, r);
     cell_target(p, l, r);
     kc_put(p, "<td class=\"r\">");
-    if (isfinite(r->gap)) kc_put_number(p, r, "gap", kc_rep_signed(p->a, r->gap, kc_page_decimals(l, r)), true);
+    if (isfinite(r->gap)) kc_put_number(p, r, "gap", kc_rep_signed(p->a, r->gap, kc_result_decimals(l, r)), true);
     else kc_put(p, "–");
     kc_put(p, "</td><td>");
     kc_put_status(p, r->status);
+    if (isfinite(r->value)) kc_put_basis_marks(p, r->flags);
     if (r->status == KC_NO_DATA && r->why && r->why != KC_WHY_ABSENT) { /* that nothing was reported the status says */
         kc_put(p, "<small>");
         kc_put_text(p, kc_why_word((kc_why)r->why, p->lang));
@@ -219,7 +227,7 @@ static void action_table(kc_page *p, int no)
     const kc_action         *x = kc_page_action(p, no);
     kc_counts                c = kc_page_count(p, p->home, of_action, &no);
 
-    if (!c.total) return;
+    if (!c.sum.total) return;
     kc_buf_addf(p->b, "<section class=\"action\"><h3 id=\"a%d\">", no);
     if (x) kc_buf_addf(p->b, "<span class=\"no\">%d</span> ", no);
     kc_put_text(p, x ? x->name : kc_t(p->lang, "report.no_action"));

@@ -122,6 +122,14 @@ static void target_label(chart *c, const kc_target *t, double x, double y, bool 
     kc_put(c->p, "</text>");
 }
 
+/* Looser than the baseline: nobody is asked to get worse, so no way leads there; it holds at once. */
+static bool looser(const chart *c, const kc_target *t)
+{
+    double better = t->cmp == KC_CMP_GE || t->cmp == KC_CMP_GT ? 1 : t->cmp == KC_CMP_LE || t->cmp == KC_CMP_LT ? -1 : c->l->direction;
+
+    return isfinite(c->r->baseline) && (t->value - c->r->baseline) * better < 0;
+}
+
 /* Target points with a line from the baseline or between them: the plan's way, not a forecast. */
 static void targets(chart *c)
 {
@@ -134,7 +142,7 @@ static void targets(chart *c)
         const kc_target *t = c->l->targets[i];
 
         if (!drawn(t)) continue;
-        kc_buf_addf(b, "%c%.1f %.1f", pen ? 'L' : 'M', px(c, t->year), py(c, t->value));
+        kc_buf_addf(b, "%c%.1f %.1f", pen && !looser(c, t) ? 'L' : 'M', px(c, t->year), py(c, t->value));
         pen = true;
     }
     kc_buf_adds(b, "\"/>");
@@ -216,7 +224,10 @@ static void words(chart *c, int32_t region)
     kc_put(p, "<p class=\"cw\" title=\"");
     kc_put_text(p, kc_result_id(p->a, p->e, c->r, NULL));
     kc_put(p, "\">");
-    if (isfinite(c->r->chance)) {
+    if (isfinite(c->r->chance) && fabs(c->r->predicted - c->r->forecast) > 1e-9 * fabs(c->r->predicted)) { /* beyond what there can be */
+        kc_put_tf(p, c->r->predicted > c->r->forecast ? "report.chart.upper" : "report.chart.lower", "%d" KC_SEP "%s" KC_SEP "%s", (int)c->r->final_year,
+                  kc_rep_plain(p->a, c->r->forecast, c->l->decimals), kc_rep_percent(p->a, c->r->chance, 0));
+    } else if (isfinite(c->r->chance)) {
         kc_put_tf(p, "report.chart.chance", "%d" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s", (int)c->r->final_year,
                   kc_rep_num(p->a, c->r->forecast, c->l->decimals), kc_rep_num(p->a, c->r->low, c->l->decimals),
                   kc_rep_num(p->a, c->r->high, c->l->decimals), kc_rep_percent(p->a, c->r->chance, 0));

@@ -81,22 +81,6 @@ TEST_ARENA(units_and_lists)
     S(kc_rep_list(a, KC_EN, three, 3), "甲, 乙 and 丙");
 }
 
-TEST_ARENA(sentences_for_none_one_and_many)
-{
-    kc_counts none = { 0 }, one = { .n = { [KC_ON_TRACK] = 1 }, .total = 1 };
-    kc_counts many = { .n = { [KC_ON_TRACK] = 38, [KC_AT_RISK] = 11, [KC_LATE] = 7, [KC_NO_DATA] = 6 }, .total = 62 };
-    kc_counts mixed = { .n = { [KC_MET] = 1, [KC_NOT_MET] = 2 }, .total = 3 };
-
-    S(kc_sentence_counts(a, KC_ZH, &none), "没有可考核的指标。");
-    S(kc_sentence_counts(a, KC_EN, &none), "There is no indicator to judge.");
-    S(kc_sentence_counts(a, KC_ZH, &one), "1项可考核指标：1项在轨。");
-    S(kc_sentence_counts(a, KC_EN, &one), "Of 1 indicator to judge, 1 is on track.");
-    S(kc_sentence_counts(a, KC_ZH, &many), "62项可考核指标：38项在轨，11项有风险，7项滞后，6项未报。");
-    S(kc_sentence_counts(a, KC_EN, &many), "Of 62 indicators to judge, 38 are on track, 11 are at risk, 7 are late and 6 have no data.");
-    S(kc_sentence_counts(a, KC_ZH, &mixed), "3项可考核指标：1项达标，2项未达标。");
-    S(kc_sentence_counts(a, KC_EN, &mixed), "Of 3 indicators to judge, 1 has met its target and 2 have missed their targets.");
-}
-
 TEST(scales_are_linear_and_survive_a_point)
 {
     const kc_scale s = { 2010, 2030, 50, 250 }, down = { 0, 10, 100, 0 }, point = { 5, 5, 0, 80 };
@@ -139,7 +123,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(numbers_have_the_decimals_asked_for), T(signs_and_shares),         T(plain_numbers_stand_as_they_were_written),
-        T(targets_in_words),                    T(units_and_lists),          T(sentences_for_none_one_and_many),
+        T(targets_in_words),                    T(units_and_lists),
         T(scales_are_linear_and_survive_a_point), T(ticks_are_round_and_cover),
     };
 

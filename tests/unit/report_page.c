@@ -97,6 +97,8 @@ static void make(kc_arena *a, kc_evaluation *e, size_t n_lines)
                           .n_years = YEARS };
 }
 
+static void (*alter)(kc_evaluation *e); /* what a test changes before the page is made */
+
 static const char *page(kc_arena *a, kc_lang lang, size_t n_lines)
 {
     kc_evaluation          e;
@@ -106,6 +108,7 @@ static const char *page(kc_arena *a, kc_lang lang, size_t n_lines)
     kc_buf                 b;
 
     make(a, &e, n_lines);
+    if (alter) alter(&e);
     kc_buf_init(&b, a);
     kc_report_annual(&b, &e, &f, &o);
     return b.s;
@@ -209,18 +212,18 @@ TEST_ARENA(regions_stand_by_code_and_marks_are_words_too)
     assert_non_null(strstr(body, "未能对照原文"));
     assert_non_null(strstr(body, "<small class=\"old\">2020</small>"));
     assert_non_null(strstr(body, "暂用2020年值"));
-    assert_non_null(strstr(body, "待评定"));
+    assert_non_null(strstr(body, "待判定"));
 }
 
 TEST_ARENA(a_plan_without_indicators_says_so)
 {
     const char *html = page(a, KC_ZH, 0);
 
-    assert_non_null(strstr(html, "没有可考核的指标。"));
+    assert_non_null(strstr(html, "可考核 0 项："));
     assert_non_null(strstr(html, "没有迟报或缺报的数据。"));
     balanced(html);
     html = page(a, KC_EN, 0);
-    assert_non_null(strstr(html, "There is no indicator to judge."));
+    assert_non_null(strstr(html, "To judge by numbers 0:"));
     balanced(html);
 }
 
@@ -229,11 +232,126 @@ TEST_ARENA(the_same_evaluation_gives_the_same_bytes)
     assert_string_equal(page(a, KC_ZH, LINES), page(a, KC_ZH, LINES));
 }
 
+static kc_result *cell(kc_evaluation *e, size_t line, size_t region)
+{
+    return (kc_result *)(uintptr_t)&e->results[line * e->n_regions + region];
+}
+
+static const char *altered(kc_arena *a, void (*how)(kc_evaluation *e))
+{
+    const char *body;
+
+    alter = how;
+    body = body_of(page(a, KC_ZH, LINES));
+    alter = NULL;
+    return body;
+}
+
+static void nothing_synthetic(kc_evaluation *e)
+{
+    for (size_t i = 0; i < e->n_results; i++) cell(e, 0, 0)[i].flags &= ~(uint32_t)KC_RF_SYNTHETIC;
+    memset(flags, 0, sizeof flags);
+}
+
+static void one_county_synthetic(kc_evaluation *e)
+{
+    nothing_synthetic(e);
+    cell(e, 0, 1)->flags |= KC_RF_SYNTHETIC;
+}
+
+static void only_history_synthetic(kc_evaluation *e)
+{
+    nothing_synthetic(e);
+    flags[2] = KC_FLAG_SYNTHETIC; /* of line 0, the city */
+}
+
+static void baseline_synthetic(kc_evaluation *e)
+{
+    kc_result *r = cell(e, 3, 0);
+
+    nothing_synthetic(e);
+    r->flags |= KC_RF_BASELINE_OBSERVED | KC_RF_BASIS_SYNTHETIC;
+    flags[3 * REGIONS * YEARS + (size_t)(r->baseline_year - e->year_from)] = KC_FLAG_SYNTHETIC;
+}
+
+/* The alert is about the whole page, not only about the values of the plan's own region. */
+TEST_ARENA(made_up_figures_are_announced_wherever_they_stand)
+{
+    const char *body;
+
+    assert_null(strstr(altered(a, nothing_synthetic), "class=\"alert\""));
+    body = altered(a, one_county_synthetic);
+    assert_non_null(strstr(body, "本级0项指标、下级地区1个数值"));
+    assert_non_null(strstr(strstr(body, "id=\"ids\""), ">合</b>")); /* the appendix has marks too */
+    assert_non_null(strstr(altered(a, only_history_synthetic), "含有合成数据：1项指标"));
+    body = altered(a, baseline_synthetic);
+    assert_non_null(strstr(body, "含有合成数据：1项指标"));
+    body = strstr(body, "id=\"R1a2b3c4d-X3-620600-2022-baseline\"");
+    assert_non_null(body);
+    assert_true(strstr(body, ">合</b>") < strstr(body, "</td>"));
+    assert_non_null(strstr(body, ">合*</b>")); /* status and chance rest on it */
+}
+
+static void beyond_the_limit(kc_evaluation *e)
+{
+    kc_result *r = cell(e, 2, 0);
+
+    r->predicted = 107;
+    r->forecast = r->low = r->high = 100;
+    r->chance = 1;
+}
+
+TEST_ARENA(a_forecast_beyond_the_limit_says_so)
+{
+    const char *body = altered(a, beyond_the_limit);
+
+    assert_non_null(strstr(body, "2030年前已到上限100"));
+    assert_null(strstr(body, "100.00至100.00"));
+}
+
+static void a_looser_target(kc_evaluation *e)
+{
+    cell(e, 0, 0)->baseline = 27; /* the target is 26 */
+}
+
+/* The dashed way starts at the baseline; no line leads down to a target that the baseline meets. */
+TEST_ARENA(no_way_leads_to_a_looser_target)
+{
+    static const char tag[] = "<path class=\"tg\" d=\"";
+    const char       *body = strstr(altered(a, a_looser_target), "class=\"charts\"");
+    const char       *way = strstr(body, tag);
+
+    assert_non_null(way);
+    way += strlen(tag);
+    assert_int_equal(way[0], 'M');
+    assert_null(memchr(way, 'L', strcspn(way, "\"")));
+    way = strstr(strstr(altered(a, NULL), "class=\"charts\""), tag) + strlen(tag);
+    assert_non_null(memchr(way, 'L', strcspn(way, "\"")));
+}
+
+static void close_by(kc_evaluation *e)
+{
+    kc_result *r = cell(e, 1, 0);
+
+    r->value = 25.996;
+    r->gap = -0.004;
+}
+
+TEST_ARENA(rounding_does_not_contradict_the_verdict)
+{
+    const char *value = strstr(altered(a, close_by), "id=\"R1a2b3c4d-X1-620600-2022-value\"");
+
+    assert_non_null(value);
+    assert_true(strncmp(strchr(value, '>'), ">25.996<", 8) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(what_comes_from_data_is_escaped),        T(no_key_is_left_untranslated),       T(ids_stand_once_and_nothing_is_loaded),
         T(regions_stand_by_code_and_marks_are_words_too), T(a_plan_without_indicators_says_so), T(the_same_evaluation_gives_the_same_bytes),
+        T(made_up_figures_are_announced_wherever_they_stand), T(a_forecast_beyond_the_limit_says_so), T(no_way_leads_to_a_looser_target),
+        T(rounding_does_not_contradict_the_verdict),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
