@@ -58,10 +58,10 @@ static const char *marks(const kc_cli *c, uint32_t flags, uint32_t which)
 
 enum {
     TARGET_MARKS = KC_RF_TARGET_UNCONFIRMED | KC_RF_TARGET_LOOSER | KC_RF_APPROX | KC_RF_YEAR_ASSUMED | KC_RF_TARGET_CONFLICT,
-    TREND_MARKS = KC_RF_BREAK
+    STATUS_MARKS = KC_RF_PACE_UNKNOWN
 };
 #define VALUE_MARKS ((uint32_t)KC_RF_VALUE_MARKS | KC_RF_LAYERS_DIFFER | KC_RF_ONLY_PARTS)
-#define STATUS_MARKS (KC_RF_BASIS_MARKS | KC_RF_PACE_UNKNOWN | KC_RF_REBASED)
+#define TREND_MARKS (KC_RF_BASIS_MARKS | KC_RF_BREAK)
 
 static const char *value_cell(const kc_cli *c, const kc_line *l, const kc_result *r)
 {
@@ -108,23 +108,24 @@ static const char *target_cell(const kc_cli *c, const kc_line *l, const kc_resul
     return kc_printf(c->arena, "%s%s%s", sign_of(t->cmp), number(c->arena, v, decimals_of(l, r), false), m);
 }
 
-static const char *status_cell(const kc_cli *c, const kc_result *r)
+static const char *status_cell(const kc_cli *c, const kc_line *l, const kc_result *r)
 {
+    const char *m = marks(c, kc_result_status_marks(l, r) | (r->flags & (uint32_t)STATUS_MARKS), ~0U);
     kc_standing s = (kc_standing)r->status;
     const char *word = kc_standing_word(s, c->lang);
 
     if (s == KC_NO_DATA && r->why) word = kc_why_word((kc_why)r->why, c->lang);
-    return kc_printf(c->arena, "%s %s%s", kc_standing_mark(s), word, marks(c, r->flags, STATUS_MARKS));
+    return kc_printf(c->arena, "%s %s%s%s", kc_standing_mark(s), word, *m ? " " : "", m);
 }
 
 static const char *trend_cell(const kc_cli *c, const kc_result *r)
 {
     if (isnan(r->value) || r->trend == 2) return "";
-    return kc_printf(c->arena, "%s%s%s%s", r->trend > 0 ? "↑" : r->trend < 0 ? "↓" : "→", r->better ? " " : "",
+    return kc_printf(c->arena, "%s%s%s%s%s", r->trend > 0 ? "↑" : r->trend < 0 ? "↓" : "→", r->better ? " " : "",
                      r->better > 0   ? kc_t(c->lang, "judge.t.better")
                      : r->better < 0 ? kc_t(c->lang, "judge.t.worse")
                                      : "",
-                     marks(c, r->flags, TREND_MARKS));
+                     r->flags & TREND_MARKS ? " " : "", marks(c, r->flags, TREND_MARKS));
 }
 
 static const char *chance_cell(const kc_cli *c, const kc_result *r)
@@ -169,7 +170,7 @@ static void lines_table(const kc_cli *c, const kc_evaluation *e, kc_buf *b, uint
         cells[2] = value_cell(c, l, r);
         cells[3] = target_cell(c, l, r);
         cells[4] = isnan(r->gap) ? "" : number(c->arena, r->gap, decimals_of(l, r), true);
-        cells[5] = status_cell(c, r);
+        cells[5] = status_cell(c, l, r);
         cells[6] = trend_cell(c, r);
         cells[7] = chance_cell(c, r);
         kc_table_add(t, cells);
@@ -221,7 +222,7 @@ static void legend(const kc_cli *c, uint32_t seen, kc_buf *b)
 {
     kc_buf_addf(b, "\n%s\n%s\n", kc_t(c->lang, "judge.t.legend_chance"), kc_t(c->lang, "judge.t.legend_trend"));
     for (int i = 0; i < KC_N_FLAGS; i++)
-        if (seen & (1U << i) & (VALUE_MARKS | (uint32_t)TARGET_MARKS | (uint32_t)TREND_MARKS | STATUS_MARKS))
+        if (seen & (1U << i) & (VALUE_MARKS | (uint32_t)TARGET_MARKS | TREND_MARKS | (uint32_t)STATUS_MARKS | KC_RF_REBASED))
             kc_buf_addf(b, "%s  %s\n", kc_flag_mark(i, c->lang), kc_flag_word(i, c->lang));
 }
 

@@ -230,6 +230,10 @@ kc_code kc_evaluate(kc_arena *a, kc_store *s, const kc_eval_opt *opt, const char
 bool kc_history_get(const kc_evaluation *e, size_t line, size_t region, const double **value, const uint8_t **status, const uint8_t **flags,
                     const bool **broken);
 
+/* Marks of the basis (KC_RF_BASIS_…, KC_RF_REBASED) that the standing itself rests on: none when a value was simply held against a figure of
+ * the plan. Trend and chance rest on all of them. */
+uint32_t kc_result_status_marks(const kc_line *l, const kc_result *r);
+
 /* Decimals that value, target and gap of a result need, so that what is shown does not contradict the verdict: those of the indicator, more
  * when two numbers that differ would look the same. */
 int kc_result_decimals(const kc_line *l, const kc_result *r);

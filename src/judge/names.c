@@ -46,6 +46,14 @@ const char *kc_standing_word(kc_standing s, kc_lang lang)
     return kc_t(lang, keys[s]);
 }
 
+uint32_t kc_result_status_marks(const kc_line *l, const kc_result *r)
+{
+    bool pace = r->status == KC_ON_TRACK || r->status == KC_AT_RISK || r->status == KC_LATE;
+
+    if (r->rule == KC_RULE_JUDGEMENT || !r->value_year || (l->cls == KC_LINE_LEVEL && !pace)) return 0;
+    return r->flags & (KC_RF_BASIS_MARKS | KC_RF_REBASED);
+}
+
 int kc_result_decimals(const kc_line *l, const kc_result *r)
 {
     double to = isfinite(r->target) ? r->target : r->baseline;

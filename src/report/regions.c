@@ -52,7 +52,7 @@ static void matrix_cell(kc_page *p, size_t line, size_t region)
     kc_buf_addf(p->b, "<i class=\"m s%d\" title=\"", r->status);
     kc_put_text(p, kc_standing_word((kc_standing)r->status, p->lang));
     kc_buf_addf(p->b, "\">%s</i>", kc_standing_mark((kc_standing)r->status));
-    kc_put_basis_marks(p, r->flags);
+    kc_put_basis_marks(p, kc_result_status_marks(l, r));
     if (r->value_year && r->value_year != p->e->year) kc_buf_addf(p->b, "<small class=\"old\">%d</small>", r->value_year);
     kc_put(p, "</td>");
 }

@@ -268,7 +268,7 @@ void kc_put_urgent(kc_page *p)
         kc_put_number(p, r, "gap", kc_rep_signed(p->a, r->gap, kc_result_decimals(l, r)), false);
         kc_put(p, "</td><td>");
         kc_put_status(p, r->status);
-        kc_put_basis_marks(p, r->flags);
+        kc_put_basis_marks(p, kc_result_status_marks(l, r));
         kc_buf_addf(p->b, "</td><td class=\"r\">%s</td><td>", r->final_year && left >= 0 ? kc_printf(p->a, "%d", left) : "–");
         lead_units(p, l->action_no);
         kc_put(p, "</td></tr>\n");

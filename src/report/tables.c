@@ -65,6 +65,7 @@ static void cell_baseline(kc_page *p, const kc_line *l, const kc_result *r)
     }
     kc_put_number(p, r, "baseline", r->flags & KC_RF_BASELINE_OBSERVED ? kc_rep_num(p->a, r->baseline, l->decimals) : kc_rep_plain(p->a, r->baseline, 6), true);
     kc_put_marks(p, marks);
+    kc_put_basis_marks(p, r->flags & KC_RF_REBASED);
     if (r->baseline_year) year_under(p, r->baseline_year);
     else {
         kc_put(p, "<small>");
@@ -175,7 +176,7 @@ static void cell_final(kc_page *p, const kc_line *l, const kc_result *r)
     kc_put(p, ">");
     if (isfinite(r->chance)) {
         kc_put_number(p, r, "chance", kc_rep_percent(p->a, r->chance, 0), true);
-        kc_put_basis_marks(p, r->flags & KC_RF_BASIS_MARKS);
+        kc_put_basis_marks(p, r->flags & KC_RF_BASIS_MARKS); /* the trend is made of them */
     } else kc_put(p, "–");
     kc_put(p, "</td>");
 }
@@ -199,7 +200,7 @@ static void line_row(kc_page *p, size_t i)
     else kc_put(p, "–");
     kc_put(p, "</td><td>");
     kc_put_status(p, r->status);
-    if (isfinite(r->value)) kc_put_basis_marks(p, r->flags);
+    kc_put_basis_marks(p, kc_result_status_marks(l, r));
     if (r->status == KC_NO_DATA && r->why && r->why != KC_WHY_ABSENT) { /* that nothing was reported the status says */
         kc_put(p, "<small>");
         kc_put_text(p, kc_why_word((kc_why)r->why, p->lang));

@@ -339,10 +339,10 @@ static void close_by(kc_evaluation *e)
 
 TEST_ARENA(rounding_does_not_contradict_the_verdict)
 {
-    const char *value = strstr(altered(a, close_by), "id=\"R1a2b3c4d-X1-620600-2022-value\"");
+    const char *shown = strstr(altered(a, close_by), "id=\"R1a2b3c4d-X1-620600-2022-value\"");
 
-    assert_non_null(value);
-    assert_true(strncmp(strchr(value, '>'), ">25.996<", 8) == 0);
+    assert_non_null(shown);
+    assert_true(strncmp(strchr(shown, '>'), ">25.996<", 8) == 0);
 }
 
 int main(void)
