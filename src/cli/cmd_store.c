@@ -86,7 +86,8 @@ static void show_rejects(kc_cli *c, const kc_import_sum *s)
     if (!s->n_rejects) return;
     for (size_t i = 0; i < s->n_rejects && i < SHOWN; i++) {
         const kc_reject *x = &s->rejects[i];
-        const char      *cells[4] = { kc_printf(c->arena, "%ld", x->row), x->column, x->value, kc_tf(c->arena, c->lang, x->key, "%s", x->args) };
+        const char      *cells[4] = { kc_printf(c->arena, "%ld", x->row), kc_clean(c->arena, kc_str_of(x->column)),
+                                     kc_clean(c->arena, kc_str_of(x->value)), kc_tf(c->arena, c->lang, x->key, "%s", x->args) };
 
         kc_table_add(t, cells);
     }
@@ -126,6 +127,9 @@ static kc_code show_import(kc_cli *c, kc_store *store, const kc_import_sum *s, b
          kc_printf(c->arena, "%ld" KC_SEP "%ld" KC_SEP "%ld" KC_SEP "%ld" KC_SEP "%ld" KC_SEP "%ld", s->n_rows, s->n_imported, s->n_updated, s->n_unchanged,
                    s->n_rejected, s->n_empty));
     if (s->n_outside) line(c, &b, "import.done_outside", kc_printf(c->arena, "%ld", s->n_outside));
+    if (s->n_blank) line(c, &b, "import.done_blank", kc_printf(c->arena, "%ld", s->n_blank));
+    if (s->n_conflicts) line(c, &b, "import.done_conflicts", kc_printf(c->arena, "%ld", s->n_conflicts));
+    if (s->n_fractions) line(c, &b, "import.done_fractions", kc_printf(c->arena, "%ld" KC_SEP "%ld" KC_SEP "%s", s->n_fractions, s->fraction_row, s->fraction));
     if (s->n_sources || s->n_breaks) line(c, &b, "import.done_extras", kc_printf(c->arena, "%ld" KC_SEP "%ld", s->n_sources, s->n_breaks));
     if (s->ignored && *s->ignored) line(c, &b, "import.done_ignored", s->ignored);
     if (dry) line(c, &b, "import.done_dry", "");

@@ -83,17 +83,40 @@ static int32_t indicator_of(kc_reader *r, kc_str s)
     return place;
 }
 
+/* Suggestions cost a walk over all names: the first few unknown names get them. */
+static const char *hint(kc_reader *r, kc_str s, const char *(*like)(kc_known *, kc_str))
+{
+    enum { HINTS = 40 };
+    const char *names = r->rejects.n < KC_LIMIT_ERRORS_SHOWN && s.n && r->n_hints < HINTS ? like(&r->known, s) : "";
+
+    r->n_hints += s.n > 0;
+    return *names ? kc_tf(r->a, r->lang, "import.similar", "%s", names) : "";
+}
+
+static kc_str beside(const kc_reader *r, const row *w, int kind)
+{
+    return r->layout.also[kind] < 0 ? nothing : kc_trim(w->f[r->layout.also[kind]]);
+}
+
 static void read_indicator(kc_reader *r, row *w)
 {
-    kc_str s = field(r, w, KC_COL_INDICATOR);
+    kc_str  s = field(r, w, KC_COL_INDICATOR), also = beside(r, w, KC_COL_INDICATOR);
+    int32_t other;
 
     w->indicator = UNKNOWN;
     if (r->layout.at[KC_COL_INDICATOR] < 0) return;
+    if (!s.n) s = also;
     w->indicator = indicator_of(r, s);
-    if (w->indicator >= 0) return;
+    if (w->indicator >= 0) {
+        other = also.n ? indicator_of(r, also) : UNKNOWN; /* a name the dictionary does not have contradicts nothing */
+        if (other < 0 || other == w->indicator) return;
+        w->bad = true;
+        kc_reject_add(r, w->line, (size_t)r->layout.at[KC_COL_INDICATOR], s, "import.contradiction", "%s" KC_SEP "%s", kc_clean(r->a, s), kc_clean(r->a, also));
+        return;
+    }
     w->bad = true;
-    kc_reject_add(r, w->line, (size_t)r->layout.at[KC_COL_INDICATOR], s, s.n ? "import.indicator_unknown" : "import.indicator_empty", "%.*s",
-                  (int)(s.n < 100 ? s.n : 100), s.s);
+    kc_reject_add(r, w->line, (size_t)r->layout.at[KC_COL_INDICATOR], s, s.n ? "import.indicator_unknown" : "import.indicator_empty", "%s" KC_SEP "%s",
+                  kc_clean(r->a, s), hint(r, s, kc_indicators_like));
 }
 
 /* Region and the region above together are the key of the memory. */
@@ -110,26 +133,50 @@ static int32_t region_of(kc_reader *r, kc_str s, kc_str parent, const char **can
         key = (kc_str){ r->key.s, r->key.n };
     }
     place = kc_words_get(&r->memo_region, key);
-    if (place != KC_NO_WORD && place != AMBIGUOUS) return place;
+    if (place != KC_NO_WORD && (place != AMBIGUOUS || r->rejects.n >= KC_LIMIT_ERRORS_SHOWN)) return place;
     place = kc_known_region_find(&r->known, s, parent, candidates);
-    if (place != AMBIGUOUS) remember(&r->memo_region, key, place);
+    remember(&r->memo_region, key, place);
     return place;
+}
+
+/* Does the name beside the code mean another region? Remembered by both. */
+static bool contradicts(kc_reader *r, int32_t place, kc_str also)
+{
+    int32_t memo;
+    kc_str  key;
+
+    kc_buf_clear(&r->key);
+    kc_buf_addf(&r->key, "%d" KC_SEP KC_SEP, place);
+    kc_buf_add(&r->key, also.s, also.n);
+    key = (kc_str){ r->key.s, r->key.n };
+    memo = kc_words_get(&r->memo_region, key);
+    if (memo == KC_NO_WORD) {
+        memo = !kc_known_region_is(&r->known, place, also);
+        remember(&r->memo_region, key, memo);
+    }
+    return memo != 0;
 }
 
 static void read_region(kc_reader *r, row *w)
 {
-    kc_str      s = field(r, w, KC_COL_REGION), parent = field(r, w, KC_COL_PARENT);
+    kc_str      s = field(r, w, KC_COL_REGION), parent = field(r, w, KC_COL_PARENT), also = beside(r, w, KC_COL_REGION);
+    size_t      column = (size_t)r->layout.at[KC_COL_REGION];
     const char *candidates = "";
 
+    if (!s.n) s = also;
     w->region = region_of(r, s, parent, &candidates);
-    if (w->region >= 0) return;
+    if (w->region >= 0) {
+        w->bad = also.n && contradicts(r, w->region, also);
+        if (w->bad) kc_reject_add(r, w->line, column, s, "import.contradiction", "%s" KC_SEP "%s", kc_clean(r->a, s), kc_clean(r->a, also));
+        return;
+    }
     w->bad = true;
     if (r->sum->pack && w->region == UNKNOWN) { /* packs cover the country, a programme a part of it */
         w->outside = true;
         return;
     }
-    kc_reject_add(r, w->line, (size_t)r->layout.at[KC_COL_REGION], s,
-                  w->region == AMBIGUOUS ? "import.region_ambiguous" : s.n ? "import.region_unknown" : "import.region_empty", "%s", candidates);
+    if (w->region == AMBIGUOUS) kc_reject_add(r, w->line, column, s, "import.region_ambiguous", "%s", candidates);
+    else kc_reject_add(r, w->line, column, s, s.n ? "import.region_unknown" : "import.region_empty", "%s", hint(r, s, kc_regions_like));
 }
 
 static void read_period(kc_reader *r, row *w)
@@ -150,6 +197,8 @@ int32_t kc_source_id(kc_reader *r, kc_str code)
     id = ++r->known.n_sources;
     kc_words_put(&r->known.sources, code, id);
     *KC_PUSH(r->a, &r->new_sources) = kc_strndup(r->a, code.s, code.n);
+    *KC_PUSH(r->a, &r->known.source_list) =
+        (kc_known_source){ .code = kc_strndup(r->a, code.s, code.n), .title = kc_str_eq(code, KC_SOURCE_FILE) ? kc_t(r->lang, "import.source_file") : NULL };
     r->sum->n_sources++;
     return id;
 }
@@ -160,6 +209,11 @@ static void read_source(kc_reader *r, row *w)
 
     w->source = r->source;
     if (!s.n) return;
+    if (kc_str_eq(s, KC_SOURCE_SAMPLE)) {
+        w->bad = true;
+        kc_reject_add(r, w->line, (size_t)r->layout.at[KC_COL_SOURCE], s, "import.source_reserved", "%s", KC_SOURCE_SAMPLE);
+        return;
+    }
     if (s.n > KC_LIMIT_NAME_BYTES) {
         w->bad = true;
         kc_reject_add(r, w->line, (size_t)r->layout.at[KC_COL_SOURCE], s, "import.too_long", "%d", KC_LIMIT_NAME_BYTES);
@@ -215,19 +269,44 @@ static void read_status(kc_reader *r, row *w)
 
 /* ---- numbers ---------------------------------------------------------------------------------------- */
 
-/* Full width digits and signs as ASCII; nothing else is changed. */
-static kc_str narrow(kc_str s, char buf[64])
+/* "1,234,567.8": groups of three, none before the first that could be left out; else false. */
+static bool without_separators(kc_str s, char buf[64], kc_str *out)
 {
-    size_t n = 0, len;
+    size_t i = 0, n = 0, group = 0;
+    bool   any = false;
 
-    for (size_t i = 0; i < s.n; i += len) {
-        uint32_t cp = kc_utf8_get(s.s + i, s.n - i, &len);
-
-        if (cp >= 0xFF01 && cp <= 0xFF5E) cp -= 0xFEE0;
-        if (n + 4 >= 64) return s;
-        n += kc_utf8_put(cp, buf + n);
+    if (s.n >= 64) return false;
+    if (i < s.n && (s.s[i] == '-' || s.s[i] == '+')) buf[n++] = s.s[i++];
+    if (i >= s.n || s.s[i] < '1' || s.s[i] > '9') return false;
+    for (; i < s.n && s.s[i] != '.'; i++) {
+        if (s.s[i] == ',') {
+            if (any ? group != 3 : group > 3) return false;
+            any = true;
+            group = 0;
+        } else {
+            if (s.s[i] < '0' || s.s[i] > '9') return false;
+            buf[n++] = s.s[i];
+            group++;
+        }
     }
-    return (kc_str){ buf, n };
+    if (!any || group != 3) return false;
+    for (; i < s.n; i++) {
+        if (s.s[i] == ',') return false;
+        buf[n++] = s.s[i];
+    }
+    *out = (kc_str){ buf, n };
+    return true;
+}
+
+/* A number as offices write it: full width digits, separators of thousands. */
+static bool number_of(kc_str s, double *v)
+{
+    char   narrow[64], plain[64];
+    kc_str digits;
+
+    if (kc_num_parse(s, v)) return true;
+    s = kc_narrow(s, narrow);
+    return kc_num_parse(s, v) || (without_separators(s, plain, &digits) && kc_num_parse(digits, v));
 }
 
 /* "95.2%" -> 95.2 and "%". */
@@ -235,10 +314,10 @@ static bool number_and_unit(kc_str s, double *v, kc_str *unit)
 {
     size_t n = 0;
 
-    while (n < s.n && strchr("+-.0123456789", s.s[n])) n++;
-    if (!n || n == s.n || !kc_num_parse((kc_str){ s.s, n }, v)) return false;
+    while (n < s.n && strchr("+-.,0123456789", s.s[n])) n++;
+    if (!n || n == s.n || !number_of((kc_str){ s.s, n }, v)) return false;
     *unit = kc_trim((kc_str){ s.s + n, s.n - n });
-    return unit->n > 0 && !kc_starts(*unit, ","); /* a separator of thousands is told apart */
+    return unit->n > 0;
 }
 
 static double scaled(double v, int power)
@@ -255,14 +334,14 @@ static bool unit_power(kc_reader *r, kc_str unit, int32_t indicator, int *power)
     kc_str                    key;
 
     *power = 0;
-    if (!unit.n || !x->unit) return true;
+    if (!unit.n) return true;
     kc_buf_clear(&r->key);
     kc_buf_addf(&r->key, "%d ", indicator);
     kc_buf_add(&r->key, unit.s, unit.n);
     key = (kc_str){ r->key.s, r->key.n };
     memo = kc_words_get(&r->memo_unit, key);
     if (memo == KC_NO_WORD) {
-        memo = kc_unit_power(r->a, &r->tables, unit, x->unit, power) ? *power : 1000;
+        memo = (x->unit ? kc_unit_power(r->a, &r->tables, unit, x->unit, power) : kc_unit_alone(r->a, &r->tables, unit, power)) ? *power : 1000;
         remember(&r->memo_unit, key, memo);
     }
     *power = memo;
@@ -273,9 +352,8 @@ static double counted(kc_reader *r, row *w, int kind)
 {
     kc_str s = field(r, w, kind);
     double v = NAN;
-    char   buf[64];
 
-    if (!s.n || (kc_num_parse(narrow(s, buf), &v) && v >= 0)) return v;
+    if (!s.n || (number_of(s, &v) && v >= 0)) return v;
     w->bad = true;
     kc_reject_add(r, w->line, (size_t)r->layout.at[kind], s, "import.count", "%s", "");
     return NAN;
@@ -287,6 +365,7 @@ typedef struct said { /* what a value column says */
     double value;
     int    status; /* -1 = nothing */
     kc_str unit;
+    bool   typed; /* the number itself stands in the file */
 } said;
 
 static bool parse_value(kc_reader *r, const row *w, size_t column, kc_str s, said *out)
@@ -307,15 +386,28 @@ static bool parse_value(kc_reader *r, const row *w, size_t column, kc_str s, sai
         out->status = word;
         return true;
     }
-    s = narrow(s, buf);
-    if (kc_num_parse(s, &out->value)) {
+    if (number_of(s, &out->value)) {
         out->status = KC_VALUE;
         return true;
     }
+    s = kc_narrow(s, buf);
     if (!number_and_unit(s, &out->value, &out->unit)) return false;
     out->unit.s = kc_strndup(r->a, out->unit.s, out->unit.n); /* `buf` ends here */
     out->status = KC_VALUE;
     return true;
+}
+
+/* What is wrong with numerator and denominator by themselves; NULL when nothing is. */
+static const char *parts_fault(const kc_known_indicator *x, const row *w, const said *v)
+{
+    bool numerator = !isnan(w->numerator), denominator = !isnan(w->denominator);
+
+    if (w->status > KC_VALUE && v->status != KC_VALUE) return NULL; /* "missing" and such: they may stand there half filled */
+    if (denominator && w->denominator == 0) return "import.denominator_zero";
+    if (v->status < 0 && numerator != denominator) return "import.parts_missing";
+    if (v->status < 0 && numerator && x->scale < 0) return "import.parts_no_rate";
+    if (numerator && denominator && x->scale == 2 && x->max <= 100 && w->numerator > w->denominator) return "import.parts_over";
+    return NULL;
 }
 
 /* The value out of numerator and denominator when the file gives only these; false when all three do not agree. */
@@ -345,12 +437,18 @@ static void reject_range(kc_reader *r, const row *w, size_t column, kc_str s, co
 /* Value, unit, status and range; false when the cell was rejected or says nothing. */
 static bool judge_cell(kc_reader *r, const row *w, size_t column, const kc_known_indicator *x, int32_t place, said *v, kc_str s)
 {
-    int power;
+    const char *fault = parts_fault(x, w, v);
+    int         power;
 
     if (!unit_power(r, v->unit, place, &power)) {
-        kc_reject_add(r, w->line, column, s, "import.unit", "%.*s" KC_SEP "%s", (int)v->unit.n, v->unit.s, x->unit);
+        kc_reject_add(r, w->line, column, s, x->unit ? "import.unit" : "import.unit_none", "%s" KC_SEP "%s", kc_clean(r->a, v->unit), x->unit ? x->unit : "");
         return false;
     }
+    if (fault) {
+        kc_reject_add(r, w->line, column, s, fault, "%.10g" KC_SEP "%.10g" KC_SEP "%s", w->numerator, w->denominator, x->name);
+        return false;
+    }
+    v->typed = v->status == KC_VALUE && power == 0;
     if (v->status == KC_VALUE) v->value = scaled(v->value, power);
     if (!from_parts(x, w, v)) {
         kc_reject_add(r, w->line, column, s, "import.parts_differ", "%.10g" KC_SEP "%.10g", w->numerator, w->denominator);
@@ -387,6 +485,7 @@ static void read_cell(kc_reader *r, row *w, size_t column, kc_str s)
                              .period = c->kind == KC_COL_CELL && c->period ? c->period : w->period, .layer = r->opt->layer,
                              .value = v.status == KC_VALUE ? v.value : NAN, .numerator = w->numerator, .denominator = w->denominator,
                              .status = (uint8_t)v.status, .flags = w->flags };
+    if (v.typed && v.value > 0 && v.value <= 1 && r->known.indicators[place].scale == 2) kc_share_note(r, &r->obs[r->n], w->line);
     r->origin[r->n++] = (kc_origin){ .line = (uint32_t)w->line, .column = (uint16_t)column, .has_note = w->noted };
 }
 
@@ -410,11 +509,22 @@ static size_t count_said(const kc_reader *r, const row *w)
     return n;
 }
 
+static bool is_blank(const kc_reader *r, const kc_str *fields)
+{
+    for (size_t i = 0; i < r->layout.n; i++)
+        if (kc_trim(fields[i]).n) return false;
+    return true;
+}
+
 void kc_cells_read(kc_reader *r, const kc_str *fields, long line)
 {
     row  w = { .f = fields, .line = line };
     long before = r->sum->n_rejected;
 
+    if (is_blank(r, fields)) {
+        r->sum->n_blank++;
+        return;
+    }
     r->sum->n_rows++;
     read_region(r, &w);
     if (w.outside) {

@@ -34,6 +34,9 @@ void    kc_words_put(kc_words *w, kc_str s, int32_t id); /* the first stays; *fa
 /* Even spelling: blanks, brackets and quotes dropped, full width and case made even. Into the arena. */
 kc_str kc_even(kc_arena *a, kc_str s);
 
+/* Full width digits, letters and signs as ASCII, in `buf` when they fit; nothing else is changed. */
+kc_str kc_narrow(kc_str s, char buf[64]);
+
 /* ---- tables of words/ ---- */
 enum { /* what a column is */
     KC_COL_NONE, KC_COL_INDICATOR, KC_COL_REGION, KC_COL_PARENT, KC_COL_PERIOD, KC_COL_VALUE, KC_COL_NUMERATOR, KC_COL_DENOMINATOR,
@@ -53,6 +56,8 @@ typedef struct kc_tables {
 void kc_tables_load(kc_arena *a, kc_tables *t);
 /* The factor from unit `from` to unit `to` as a power of ten; false when they do not belong together. Both may be any spelling. */
 bool kc_unit_power(kc_arena *a, const kc_tables *t, kc_str from, const char *to, int *power);
+/* The same for an indicator without a unit: 3 个 is 3, 3 万个 is 30000, 5 % is 5; false when the table does not know it, or for ‰ and the like. */
+bool kc_unit_alone(kc_arena *a, const kc_tables *t, kc_str unit, int *power);
 /* Scale of a rate: % is 2, ‰ 3, /10万 5; -1 when the unit is no rate. */
 int kc_unit_scale(kc_arena *a, const kc_tables *t, const char *unit);
 
@@ -70,6 +75,9 @@ typedef struct kc_known_region {
     int32_t     next; /* next of the same name; -1 = last */
 } kc_known_region;
 enum { KC_INDICATORS_MAX = 1 << 20, KC_REGIONS_MAX = 1 << 26, KC_SOURCES_MAX = 1 << 26 }; /* the sort packs them into 20 and 26 bits */
+typedef struct kc_known_source {
+    const char *code, *title, *publisher, *url; /* NULL = not said */
+} kc_known_source;
 typedef struct kc_known {
     kc_arena           *a;
     kc_known_indicator *indicators; /* ids 1 .. n are places 0 .. n - 1 */
@@ -80,6 +88,7 @@ typedef struct kc_known {
     kc_words            region_codes, region_names; /* -> place; names: the first of a chain */
     kc_words            sources;         /* code -> id */
     int32_t             n_sources;
+    KC_LIST_OF(kc_known_source) source_list; /* [id - 1] */
 } kc_known;
 /* Fails KC_E_CORRUPT when ids or parents are not as init gives them. */
 kc_code kc_known_load(kc_arena *a, kc_store *s, const kc_tables *t, kc_known *k, kc_err *err);
@@ -87,5 +96,15 @@ kc_code kc_known_load(kc_arena *a, kc_store *s, const kc_tables *t, kc_known *k,
 int32_t kc_known_indicator_find(kc_known *k, kc_str s);
 /* -2: several; *candidates then names them. parent: code or name of a region above, or empty. */
 int32_t kc_known_region_find(kc_known *k, kc_str s, kc_str parent, const char **candidates);
+
+/* May this name or code mean the region? A name that no region of the programme has contradicts nothing. */
+bool kc_known_region_is(kc_known *k, int32_t place, kc_str s);
+
+/* ---- alike.c ---- */
+/* 凉州 for 凉州区; even spelling. */
+bool kc_is_short_name(kc_str given, const char *name);
+/* Up to three known ones with a similar name, "CODE NAME; …"; empty when none is similar. */
+const char *kc_indicators_like(kc_known *k, kc_str s);
+const char *kc_regions_like(kc_known *k, kc_str s);
 
 #endif

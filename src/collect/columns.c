@@ -15,12 +15,61 @@
 
 /* ---- periods ---------------------------------------------------------------------------------------- */
 
+static bool number_at(kc_str *s, size_t max, int *out)
+{
+    size_t n = 0;
+
+    for (*out = 0; n < s->n && n < max && s->s[n] >= '0' && s->s[n] <= '9'; n++) *out = *out * 10 + (s->s[n] - '0');
+    s->s += n;
+    s->n -= n;
+    return n > 0;
+}
+
+static bool pass(kc_str *s, const char *mark)
+{
+    size_t n = strlen(mark);
+
+    if (!kc_starts(*s, mark)) return false;
+    s->s += n;
+    s->n -= n;
+    return true;
+}
+
+/* As spreadsheets and people write it: 2022/12, 2022年12月; the last day of a year, 2022/12/31, stands for the year. */
+static bool period_of_date(kc_str s, kc_period *out)
+{
+    int  year, month, day = 0;
+    bool dash;
+
+    if (!number_at(&s, 4, &year) || year < 1000) return false;
+    dash = pass(&s, "-") || pass(&s, ".");
+    if (!dash && !pass(&s, "/") && !pass(&s, "年")) return false;
+    if (!number_at(&s, 2, &month) || month < 1 || month > 12) return false;
+    if (!s.n || (s.n == strlen("月") && kc_starts(s, "月"))) {
+        if (dash) return false; /* 2022.5 is a number */
+        *out = KC_PERIOD_YEAR(year) + 100 + month;
+        return true;
+    }
+    if ((!pass(&s, "-") && !pass(&s, ".") && !pass(&s, "/") && !pass(&s, "月")) || !number_at(&s, 2, &day)) return false;
+    (void)pass(&s, "日");
+    if (kc_str_eq(s, " 0:00") || kc_str_eq(s, " 00:00:00") || kc_str_eq(s, " 0:00:00")) s.n = 0;
+    if (s.n || month != 12 || day != 31) return false;
+    *out = KC_PERIOD_YEAR(year);
+    return true;
+}
+
 bool kc_cell_period(kc_str s, kc_period *out)
 {
-    s = kc_trim(s);
-    if (kc_ends(s, "年度")) s.n -= strlen("年度");
-    else if (kc_ends(s, "年")) s.n -= strlen("年");
-    return kc_period_parse(s, out) && kc_period_year(*out) >= KC_YEAR_MIN && kc_period_year(*out) <= KC_YEAR_MAX;
+    char   buf[64];
+    kc_str x = kc_trim(s);
+
+    if (!kc_period_parse(x, out)) {
+        x = kc_trim(kc_narrow(x, buf));
+        if (kc_ends(x, "年度")) x.n -= strlen("年度");
+        else if (kc_ends(x, "年")) x.n -= strlen("年");
+        if (!kc_period_parse(kc_trim(x), out) && !period_of_date(x, out)) return false;
+    }
+    return kc_period_year(*out) >= KC_YEAR_MIN && kc_period_year(*out) <= KC_YEAR_MAX;
 }
 
 /* ---- one column ------------------------------------------------------------------------------------- */
@@ -105,7 +154,7 @@ static void understand(kc_arena *a, const kc_tables *t, kc_known *k, kc_col *c)
 
 /* ---- all columns ------------------------------------------------------------------------------------ */
 
-/* Files of offices carry code and name side by side: the code is used, the name passed over. */
+/* Files of offices carry code and name side by side: the code is used, the name must not contradict it. */
 static bool is_code(const char *header)
 {
     return strstr(header, "code") || strstr(header, "Code") || strstr(header, "CODE") || strstr(header, "代码") || strstr(header, "编码");
@@ -113,7 +162,7 @@ static bool is_code(const char *header)
 
 static bool place_columns(kc_layout *l, const char **twice)
 {
-    for (int k = 0; k < KC_N_COLS; k++) l->at[k] = -1;
+    for (int k = 0; k < KC_N_COLS; k++) l->at[k] = l->also[k] = -1;
     for (size_t i = 0; i < l->n; i++) {
         kc_col *c = &l->cols[i];
         int     before = l->at[c->kind];
@@ -130,7 +179,9 @@ static bool place_columns(kc_layout *l, const char **twice)
         if (is_code(c->header) && !is_code(l->cols[before].header)) {
             l->cols[before].kind = KC_COL_IGNORE;
             l->at[c->kind] = (int)i;
+            l->also[c->kind] = before;
         } else {
+            l->also[c->kind] = (int)i;
             c->kind = KC_COL_IGNORE;
         }
     }
@@ -210,6 +261,27 @@ static const char *not_understood(kc_arena *a, const kc_layout *l)
     return b.s;
 }
 
+bool kc_layout_says_nothing(const kc_layout *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (l->cols[i].kind != KC_COL_NONE) return false;
+    return true;
+}
+
+size_t kc_layout_needs(const kc_layout *l)
+{
+    static const int long_form[] = { KC_COL_REGION, KC_COL_INDICATOR, KC_COL_PERIOD, KC_COL_VALUE };
+    int              last = 0;
+
+    for (size_t i = 0; i < (l->wide ? 3 : 4); i++)
+        if (l->at[long_form[i]] > last) last = l->at[long_form[i]];
+    if (!l->wide && l->at[KC_COL_VALUE] < 0) {
+        if (l->at[KC_COL_NUMERATOR] > last) last = l->at[KC_COL_NUMERATOR];
+        if (l->at[KC_COL_DENOMINATOR] > last) last = l->at[KC_COL_DENOMINATOR];
+    }
+    return (size_t)last + 1;
+}
+
 kc_code kc_layout_read(kc_arena *a, kc_lang lang, const char *file, const kc_csv *csv, const kc_tables *t, kc_known *k, int year, kc_layout *out,
                        const char **explanation, kc_err *err)
 {
@@ -219,7 +291,7 @@ kc_code kc_layout_read(kc_arena *a, kc_lang lang, const char *file, const kc_csv
     *out = (kc_layout){ .n = kc_csv_columns(csv) };
     out->cols = kc_alloc_n(a, out->n, sizeof *out->cols);
     for (size_t i = 0; i < out->n; i++) {
-        out->cols[i] = (kc_col){ .header = kc_csv_header(csv)[i].s, .kind = KC_COL_NONE, .indicator = -1 };
+        out->cols[i] = (kc_col){ .header = kc_clean(a, kc_csv_header(csv)[i]), .kind = KC_COL_NONE, .indicator = -1 };
         understand(a, t, k, &out->cols[i]);
         unknown |= out->cols[i].kind == KC_COL_NONE && out->cols[i].header[0];
         cells |= out->cols[i].kind == KC_COL_CELL;
@@ -234,6 +306,10 @@ kc_code kc_layout_read(kc_arena *a, kc_lang lang, const char *file, const kc_csv
         *explanation = explain(a, lang, out, k);
         if (*lack) return kc_fail(err, KC_E_DATA, 0, "import.header", "%s" KC_SEP "%s", file, lack);
         return kc_fail(err, KC_E_DATA, 0, out->wide ? "import.header_unknown" : "import.header_both", "%s", file);
+    }
+    if (out->wide && (out->at[KC_COL_NUMERATOR] >= 0 || out->at[KC_COL_DENOMINATOR] >= 0)) { /* of which of the values? */
+        *explanation = explain(a, lang, out, k);
+        return kc_fail(err, KC_E_DATA, 0, "import.header_parts", "%s", file);
     }
     if (unknown) out->ignored = not_understood(a, out);
     return KC_OK;

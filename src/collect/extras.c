@@ -35,6 +35,17 @@ static kc_code columns(const kc_csv *csv, const char *file, const char *const *n
     return KC_OK;
 }
 
+/* Into the detail of the audit entry, as far as there is room: "source …","break …" */
+static void log_text(kc_reader *r, const char *what, const char *text)
+{
+    enum { LOG_MAX = 4000 };
+
+    if (r->log.n > LOG_MAX) return;
+    if (r->log.n) kc_buf_addc(&r->log, ',');
+    text = kc_printf(r->a, "%s %s", what, text);
+    kc_buf_json(&r->log, text, strlen(text));
+}
+
 /* ---- sources ---------------------------------------------------------------------------------------- */
 
 kc_code kc_sources_put(kc_reader *r, kc_store *s, kc_err *err)
@@ -44,12 +55,15 @@ kc_code kc_sources_put(kc_reader *r, kc_store *s, kc_err *err)
     if (!r->new_sources.n) return KC_OK;
     f = kc_fill_open(s, "source_add", err);
     for (size_t i = 0; i < r->new_sources.n; i++) {
-        kc_fill_int(&f, ":id", kc_words_get(&r->known.sources, kc_str_of(r->new_sources.items[i])));
+        int32_t id = kc_words_get(&r->known.sources, kc_str_of(r->new_sources.items[i]));
+
+        kc_fill_int(&f, ":id", id);
         kc_fill_text(&f, ":code", r->new_sources.items[i]);
-        kc_fill_text(&f, ":title", NULL);
+        kc_fill_text(&f, ":title", r->known.source_list.items[id - 1].title);
         kc_fill_text(&f, ":publisher", NULL);
         kc_fill_text(&f, ":url", NULL);
         kc_fill_run(&f);
+        log_text(r, "source", r->new_sources.items[i]);
     }
     r->new_sources.n = 0;
     return kc_fill_close(&f);
@@ -61,29 +75,54 @@ static const char *text_of(kc_reader *r, kc_str s)
     return s.n ? kc_strndup(r->a, s.s, s.n) : NULL;
 }
 
+/* Fills what is not said yet; *changed when it did. False when something else is said. */
+static bool agree(const char **known, const char *given, bool *changed)
+{
+    if (!given) return true;
+    if (*known && **known) return strcmp(*known, given) == 0;
+    *known = given;
+    *changed = true;
+    return true;
+}
+
+/* One line about a source this import used or that was there. What is said of a source is never changed, only completed. */
+static kc_code set_source(kc_reader *r, kc_store *s, int32_t id, const kc_str *f, const int *at, kc_err *err)
+{
+    kc_known_source *x = &r->known.source_list.items[id - 1];
+    const char      *title = text_of(r, f[at[1]]), *before = x->title;
+    bool             changed = false;
+    kc_fill          fill;
+
+    if (strcmp(x->code, KC_SOURCE_SAMPLE) == 0) return kc_fail(err, KC_E_CONFLICT, -1, "import.source_reserved", "%s", KC_SOURCE_SAMPLE);
+    if (!agree(&x->title, title, &changed) || !agree(&x->publisher, text_of(r, f[at[2]]), &changed) || !agree(&x->url, text_of(r, f[at[3]]), &changed))
+        return kc_fail(err, KC_E_CONFLICT, -1, "import.source_differs", "%s" KC_SEP "%s" KC_SEP "%s", kc_clean(r->a, kc_str_of(x->code)),
+                       kc_clean(r->a, kc_str_of(before)), kc_clean(r->a, kc_str_of(title)));
+    if (!changed) return KC_OK;
+    fill = kc_fill_open(s, "source_set", err);
+    kc_fill_int(&fill, ":id", id);
+    kc_fill_text(&fill, ":title", x->title);
+    kc_fill_text(&fill, ":publisher", x->publisher);
+    kc_fill_text(&fill, ":url", x->url);
+    kc_fill_run(&fill);
+    log_text(r, "titled", x->code);
+    return kc_fill_close(&fill);
+}
+
 /* Titles of the sources this import used or that were there; others of the list are not stored. */
 static kc_code read_sources(kc_reader *r, kc_store *s, kc_csv *csv, kc_err *err)
 {
     static const char *const names[] = { "source", "title", "publisher", "url" };
     int                      at[4];
     const kc_str            *f;
-    kc_fill                  fill;
     kc_code                  code = columns(csv, ".sources.csv", names, at, 4, err);
 
-    if (code) return code;
-    fill = kc_fill_open(s, "source_set", err);
-    while (!fill.code && !(code = kc_csv_next(csv, &f, err)) && f) {
+    while (!code && !(code = kc_csv_next(csv, &f, err)) && f) {
         int32_t id = kc_words_get(&r->known.sources, kc_trim(f[at[0]]));
 
-        if (id == KC_NO_WORD) continue;
-        kc_fill_int(&fill, ":id", id);
-        kc_fill_text(&fill, ":title", text_of(r, f[at[1]]));
-        kc_fill_text(&fill, ":publisher", text_of(r, f[at[2]]));
-        kc_fill_text(&fill, ":url", text_of(r, f[at[3]]));
-        kc_fill_run(&fill);
+        if (id != KC_NO_WORD) code = set_source(r, s, id, f, at, err);
     }
     kc_csv_close(csv);
-    return kc_fill_close(&fill) ? fill.code : code;
+    return code;
 }
 
 /* ---- breaks ----------------------------------------------------------------------------------------- */
@@ -114,6 +153,7 @@ static kc_code put_break(kc_reader *r, kc_store *s, int32_t indicator, int32_t r
     kc_fill_text(&f, ":reason", reason ? reason : "");
     kc_fill_run(&f);
     r->sum->n_breaks++;
+    log_text(r, "break", kc_printf(r->a, "%s %d", r->known.indicators[indicator - 1].code, year));
     return kc_fill_close(&f);
 }
 
@@ -133,8 +173,8 @@ static kc_code read_breaks(kc_reader *r, kc_store *s, kc_csv *csv, kc_err *err)
         if (region.n) place = kc_known_region_find(&r->known, region, (kc_str){ "", 0 }, &candidates);
         if (region.n && place < 0 && r->sum->pack) continue; /* of a region outside the programme */
         if (x < 0 || (region.n && place < 0) || !kc_cell_period(f[at[2]], &year))
-            return kc_fail(err, KC_E_DATA, kc_csv_row(csv) - 1, "import.break", "%ld" KC_SEP "%.*s" KC_SEP "%.*s" KC_SEP "%.*s", kc_csv_row(csv),
-                           (int)f[at[0]].n, f[at[0]].s, (int)region.n, region.s, (int)f[at[2]].n, f[at[2]].s);
+            return kc_fail(err, KC_E_DATA, kc_csv_row(csv) - 1, "import.break", "%ld" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s", kc_csv_row(csv),
+                           kc_clean(r->a, f[at[0]]), kc_clean(r->a, region), kc_clean(r->a, f[at[2]]));
         code = put_break(r, s, r->known.indicators[x].id, place < 0 ? -1 : r->known.regions[place].id, kc_period_year(year), text_of(r, f[at[3]]), err);
     }
     kc_csv_close(csv);

@@ -128,6 +128,41 @@ kc_str kc_even(kc_arena *a, kc_str s)
     return (kc_str){ out, n };
 }
 
+kc_str kc_narrow(kc_str s, char buf[64])
+{
+    size_t n = 0, len;
+
+    for (size_t i = 0; i < s.n; i += len) {
+        uint32_t cp = kc_utf8_get(s.s + i, s.n - i, &len);
+
+        if (cp >= 0xFF01 && cp <= 0xFF5E) cp -= 0xFEE0;
+        if (n + 4 >= 64) return s;
+        n += kc_utf8_put(cp, buf + n);
+    }
+    return (kc_str){ buf, n };
+}
+
+static bool is_control(uint32_t cp)
+{
+    return cp < ' ' || (cp >= 0x7F && cp < 0xA0) || (cp >= 0x2028 && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
+}
+
+const char *kc_clean(kc_arena *a, kc_str s)
+{
+    kc_buf b;
+    size_t len;
+
+    kc_buf_init(&b, a);
+    kc_buf_adds(&b, "");
+    for (size_t i = 0; i < s.n && b.n < 196; i += len) {
+        uint32_t cp = kc_utf8_get(s.s + i, s.n - i, &len);
+        char     out[4];
+
+        kc_buf_add(&b, out, kc_utf8_put(is_control(cp) ? 0xFFFD : cp, out));
+    }
+    return b.s ? b.s : "";
+}
+
 const char *kc_local_actor(kc_arena *a)
 {
     struct passwd  entry, *found = NULL;

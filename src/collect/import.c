@@ -12,8 +12,6 @@
 #include "base/kc_asset.h"
 #include "base/kc_limits.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -209,58 +207,19 @@ static kc_code flush(job *j, kc_err *err)
 
 /* ---- reading ---------------------------------------------------------------------------------------- */
 
-static kc_code hash_file(job *j, kc_err *err)
-{
-    int       fd = open(j->opt->file, O_RDONLY | O_CLOEXEC);
-    char     *buf;
-    ssize_t   got = 0;
-    kc_hash   h;
-    kc_digest d;
-
-    if (fd < 0) return kc_fail(err, KC_E_IO, -1, "file.cannot_open", "%s" KC_SEP "%s", j->opt->file, strerror(errno));
-    buf = kc_alloc(j->a, DIGIT);
-    kc_hash_begin(&h);
-    while ((got = read(fd, buf, DIGIT)) > 0 || (got < 0 && errno == EINTR))
-        if (got > 0) kc_hash_add(&h, buf, (size_t)got);
-    d = kc_hash_end(&h);
-    (void)close(fd);
-    if (got < 0) return kc_fail(err, KC_E_IO, -1, "file.cannot_read", "%s" KC_SEP "%s", j->opt->file, strerror(errno));
-    kc_hex(d.b, sizeof d.b, j->sha256);
-    return KC_OK;
-}
-
 /* The file, standard input, or the pack of that name. */
 static kc_code open_input(job *j, kc_err *err)
 {
     const char *file = j->opt->file;
     kc_str      text;
-    kc_digest   d;
     kc_code     code;
 
     j->r.file = file;
-    if (j->opt->text.s) {
-        d = kc_sha256(j->opt->text.s, j->opt->text.n);
-        kc_hex(d.b, sizeof d.b, j->sha256);
-        return kc_csv_open_text(j->a, j->opt->text, file, &j->csv, err);
-    }
-    if (strcmp(file, "-") == 0) return kc_csv_open(j->a, file, &j->csv, err);
-    if (access(file, F_OK) == 0 || strchr(file, '/') || strchr(file, '.')) {
-        code = kc_csv_open(j->a, file, &j->csv, err);
-        return code ? code : hash_file(j, err);
-    }
+    if (j->opt->text.s) return kc_csv_open_text(j->a, j->opt->text, file, &j->csv, err);
+    if (strcmp(file, "-") == 0 || access(file, F_OK) == 0 || strchr(file, '/') || strchr(file, '.')) return kc_csv_open(j->a, file, &j->csv, err);
     if ((code = kc_pack_bytes(j->a, "observations", file, ".csv", &text, err))) return code;
     j->sum->pack = true;
-    d = kc_sha256(text.s, text.n);
-    kc_hex(d.b, sizeof d.b, j->sha256);
     return kc_csv_open_text(j->a, text, file, &j->csv, err);
-}
-
-static const char *plain_name(kc_arena *a, const char *file)
-{
-    const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file, *dot = strrchr(name, '.');
-
-    if (strcmp(file, "-") == 0) return "stdin";
-    return dot && dot > name ? kc_strndup(a, name, (size_t)(dot - name)) : name;
 }
 
 static void make_room(job *j)
@@ -278,7 +237,40 @@ static void make_room(job *j)
     j->outcome = kc_alloc_n(j->a, r->room, 1);
 }
 
-static kc_code prepare(job *j, kc_lang lang, kc_err *err)
+/* Titles may stand above the header: the first record that says enough is it. When none does, the first is what is told. */
+static kc_code read_header(job *j, kc_err *err)
+{
+    enum { TITLES_MAX = 6 };
+    kc_reader  *r = &j->r;
+    const char *file = kc_clean(j->a, kc_str_of(j->opt->file)), *explanation = NULL, *none = NULL;
+    kc_layout   first;
+    kc_err      none_err = KC_ERR_INIT;
+    bool        found = true;
+    kc_code     code = kc_layout_read(j->a, r->lang, file, j->csv, &r->tables, &r->known, j->opt->year, &r->layout, &explanation, err), again = code;
+
+    first = r->layout;
+    for (int i = 0; again == KC_E_DATA && i < TITLES_MAX && kc_layout_says_nothing(&r->layout); i++) {
+        if (kc_csv_header_again(j->csv, &found, &none_err) || !found) break;
+        again = kc_layout_read(j->a, r->lang, file, j->csv, &r->tables, &r->known, j->opt->year, &r->layout, &none, &none_err);
+        if (again && !kc_layout_says_nothing(&r->layout)) { /* it was a header after all, and this is what it lacks */
+            bool better = r->layout.at[KC_COL_REGION] >= 0 || r->layout.at[KC_COL_INDICATOR] >= 0;
+
+            if (better && err) *err = none_err;
+            if (better) explanation = none;
+            break;
+        }
+    }
+    if (code && again) {
+        r->layout = first;
+        j->sum->explanation = explanation;
+        return code;
+    }
+    if (err) *err = (kc_err)KC_ERR_INIT;
+    kc_csv_fill_up(j->csv, kc_layout_needs(&r->layout));
+    return KC_OK;
+}
+
+static kc_code prepare(job *j, kc_err *err)
 {
     kc_reader *r = &j->r;
     kc_code    code;
@@ -293,16 +285,21 @@ static kc_code prepare(job *j, kc_lang lang, kc_err *err)
     kc_words_init(&r->memo_unit, j->a);
     kc_words_init(&r->memo_source, j->a);
     kc_buf_init(&r->key, j->a);
+    kc_buf_init(&r->log, j->a);
+    kc_buf_adds(&r->log, "");
     if ((code = open_input(j, err)) || (code = kc_known_load(j->a, j->s, &r->tables, &r->known, err))) return code;
     j->sum->encoding = kc_csv_encoding(j->csv);
-    return kc_layout_read(j->a, lang, j->opt->file, j->csv, &r->tables, &r->known, j->opt->year, &r->layout, &j->sum->explanation, err);
+    return read_header(j, err);
 }
 
 static kc_code read_all(job *j, kc_err *err)
 {
     const kc_str *f;
-    kc_str        source = kc_str_of(j->opt->source ? j->opt->source : plain_name(j->a, j->opt->file));
+    kc_str        source = kc_str_of(j->opt->source ? j->opt->source : j->sum->pack ? j->opt->file : KC_SOURCE_FILE);
+    kc_digest     d;
     kc_code       code;
+
+    if (kc_str_eq(source, KC_SOURCE_SAMPLE)) return kc_fail(err, KC_E_ARG, -1, "import.source_reserved", "%s", KC_SOURCE_SAMPLE);
 
     if (j->r.layout.at[KC_COL_SOURCE] < 0) j->r.source = kc_source_id(&j->r, source);
     while (!(code = kc_csv_next(j->csv, &f, err)) && f) {
@@ -310,7 +307,10 @@ static kc_code read_all(job *j, kc_err *err)
         kc_cells_read(&j->r, f, kc_csv_row(j->csv));
         if (j->r.n >= CHUNK && (code = flush(j, err))) return code;
     }
-    return code ? code : flush(j, err);
+    if (code || (code = flush(j, err))) return code;
+    d = kc_csv_digest(j->csv);
+    kc_hex(d.b, sizeof d.b, j->sha256);
+    return kc_shares_judge(&j->r, j->s, err);
 }
 
 /* ---- the transaction -------------------------------------------------------------------------------- */
@@ -329,8 +329,8 @@ static kc_code next_batch(job *j, kc_err *err)
 
 static const char *counts(const job *j)
 {
-    return kc_printf(j->a, "{\"rows\":%ld,\"imported\":%ld,\"updated\":%ld,\"unchanged\":%ld,\"rejected\":%ld}", j->sum->n_rows, j->sum->n_imported,
-                     j->sum->n_updated, j->sum->n_unchanged, j->sum->n_rejected);
+    return kc_printf(j->a, "{\"rows\":%ld,\"imported\":%ld,\"updated\":%ld,\"unchanged\":%ld,\"rejected\":%ld,\"wrote\":[%s]}", j->sum->n_rows, j->sum->n_imported,
+                     j->sum->n_updated, j->sum->n_unchanged, j->sum->n_rejected, j->r.log.s);
 }
 
 static kc_code put_batch(job *j, kc_err *err)
@@ -382,11 +382,14 @@ static kc_code transact(job *j, kc_err *err)
     j->sum->n_imported = w.n_new;
     j->sum->n_updated = w.n_updated;
     j->sum->n_unchanged += w.n_unchanged;
+    j->sum->n_conflicts = w.n_conflicts;
     j->sum->rejects = j->r.rejects.items;
     j->sum->n_rejects = j->r.rejects.n;
     if (j->sum->n_rejects) qsort(j->sum->rejects, j->sum->n_rejects, sizeof *j->sum->rejects, by_row);
     if (j->sum->n_rejected && !j->opt->accept_valid)
-        return kc_fail(err, KC_E_DATA, -1, "import.rejected", "%s" KC_SEP "%ld", j->opt->file, j->sum->n_rejected);
+        return kc_fail(err, KC_E_DATA, -1, "import.rejected", "%s" KC_SEP "%ld", kc_clean(j->a, kc_str_of(j->opt->file)), j->sum->n_rejected);
+    if (j->sum->n_rejected && !j->sum->n_imported && !j->sum->n_updated && !j->sum->n_unchanged)
+        return kc_fail(err, KC_E_DATA, -1, "import.nothing_valid", "%s" KC_SEP "%ld", kc_clean(j->a, kc_str_of(j->opt->file)), j->sum->n_rejected);
     if (j->opt->dry_run) {
         kc_rollback(j->s);
         return KC_OK;
@@ -404,7 +407,8 @@ kc_code kc_import(kc_arena *a, kc_store *s, kc_lang lang, const kc_import_opt *o
     j->s = s;
     j->opt = opt;
     j->sum = out;
-    if ((code = prepare(j, lang, err))) return code;
+    j->r.lang = lang;
+    if ((code = prepare(j, err))) return code;
     out->ignored = j->r.layout.ignored;
     make_room(j);
     if ((code = kc_begin(s, err))) return code;

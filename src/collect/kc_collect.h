@@ -35,7 +35,7 @@ kc_code kc_collect_init(kc_arena *a, const char *db, const kc_init_opt *opt, kc_
 typedef struct kc_import_opt {
     const char *file;     /* path, "-", or the name of a pack in packs/observations */
     kc_str      text;     /* the bytes themselves (an upload); `file` is then only their name. s NULL = read the file */
-    const char *source;   /* for rows without their own; NULL = name of the file */
+    const char *source;   /* for rows without their own; NULL = "file" (one source for all files that name none), of a pack its name */
     const char *actor;
     int         layer;    /* KC_LAYER_… */
     int         year;     /* for files without a year; 0 = none */
@@ -53,6 +53,11 @@ typedef struct kc_import_sum {
     long        n_rows;                                     /* records below the header */
     long        n_imported, n_updated, n_unchanged, n_rejected; /* cells */
     long        n_empty;                                    /* cells that say nothing */
+    long        n_blank;                                    /* rows of empty cells */
+    long        n_conflicts;                                /* cells written of which another source says something else */
+    long        n_fractions;                                /* % values of at most 1 where more than 5 is usual */
+    long        fraction_row;                               /* the first of them, */
+    const char *fraction;                                   /* in words */
     long        n_outside;                                  /* cells of a pack about regions outside the programme */
     long        n_breaks, n_sources;                        /* new */
     bool        pack, stored;
@@ -84,6 +89,10 @@ typedef struct kc_sample_sum {
  * targets with effects of the region and noise, inside the plausible range, a few cells missing. Cells with any real statement
  * are left alone. The same seed and database give the same bytes. Numbers: xoshiro256** seeded by splitmix64. */
 kc_code kc_sample(kc_arena *a, kc_store *s, const kc_sample_opt *opt, kc_sample_sum *out, kc_err *err);
+
+/* Text of a file as it may be shown on a terminal and be an argument of a message: control characters and marks that turn the
+ * direction of writing become U+FFFD; at most 200 bytes. */
+const char *kc_clean(kc_arena *a, kc_str s);
 
 /* "local:NAME" of who runs the program. */
 const char *kc_local_actor(kc_arena *a);

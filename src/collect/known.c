@@ -129,6 +129,8 @@ static kc_code load_sources(kc_store *s, kc_known *k, kc_err *err)
     while (!code && !(code = kc_step(st, &row, err)) && row) {
         if ((code = check_id("source", kc_int(st, "id"), (size_t)k->n_sources + 1, KC_SOURCES_MAX, kc_text(st, "code"), "", err))) break;
         k->n_sources++;
+        *KC_PUSH(k->a, &k->source_list) = (kc_known_source){ .code = copy(k->a, kc_text(st, "code")), .title = copy(k->a, kc_text(st, "title")),
+                                                             .publisher = copy(k->a, kc_text(st, "publisher")), .url = copy(k->a, kc_text(st, "url")) };
         kc_words_put(&k->sources, kc_str_of(kc_text(st, "code")), k->n_sources);
     }
     kc_stmt_close(st);
@@ -176,25 +178,70 @@ static const char *path_of(const kc_known *k, int32_t place)
     return r->parent < 0 ? kc_printf(k->a, "%s %s", r->code, r->name) : kc_printf(k->a, "%s %s/%s", r->code, k->regions[r->parent].name, r->name);
 }
 
+/* Codes of twelve digits name townships and villages; those above are filled up with zeros. -1 when unknown. */
+static int32_t find_code(const kc_known *k, kc_str s, bool *digits)
+{
+    int32_t place = kc_words_get(&k->region_codes, s);
+
+    *digits = s.n > 0;
+    for (size_t i = 0; i < s.n; i++) *digits = *digits && s.s[i] >= '0' && s.s[i] <= '9';
+    while (place < 0 && *digits && (s.n == 12 || s.n == 9) && memcmp(s.s + s.n - 3, "000", 3) == 0) {
+        s.n -= 3;
+        place = kc_words_get(&k->region_codes, s);
+    }
+    return place < 0 ? -1 : place;
+}
+
+typedef struct chosen {
+    kc_known *k;
+    kc_str    parent, up;
+    kc_buf    b;
+    int32_t   found;
+    int       n;
+} chosen;
+
+static void choose(chosen *c, int32_t place)
+{
+    if (c->up.n && !below(c->k, place, c->parent, c->up)) return;
+    c->found = place;
+    if (c->n < 6) kc_buf_addf(&c->b, "%s%s", c->n ? "; " : "", path_of(c->k, place));
+    c->n++;
+}
+
 int32_t kc_known_region_find(kc_known *k, kc_str s, kc_str parent, const char **candidates)
 {
-    int32_t place = kc_words_get(&k->region_codes, s), found = -1;
-    kc_str  even, up;
-    kc_buf  b;
-    int     n = 0;
+    chosen  c = { .k = k, .parent = parent, .found = -1 };
+    bool    digits = false;
+    int32_t place = find_code(k, s, &digits);
+    kc_str  even;
 
-    if (place != KC_NO_WORD) return place;
+    *candidates = "";
+    if (place >= 0 || digits) return place;
     even = kc_even(k->a, s);
-    up = kc_even(k->a, parent);
-    kc_buf_init(&b, k->a);
-    place = kc_words_get(&k->region_names, even);
-    for (; place >= 0; place = k->regions[place].next) {
-        if (up.n && !below(k, place, parent, up)) continue;
-        found = place;
-        if (n < 6) kc_buf_addf(&b, "%s%s", n ? "; " : "", path_of(k, place));
-        n++;
+    c.up = kc_even(k->a, parent);
+    kc_buf_init(&c.b, k->a);
+    for (place = kc_words_get(&k->region_names, even); place >= 0; place = k->regions[place].next) choose(&c, place);
+    if (!c.n && even.n >= 6)
+        for (size_t i = 0; i < k->n_regions; i++)
+            if (kc_is_short_name(even, k->regions[i].name)) choose(&c, (int32_t)i);
+    if (c.n > 6) kc_buf_adds(&c.b, " …");
+    if (c.n > 1) *candidates = c.b.s;
+    return c.n == 1 ? c.found : c.n == 0 ? -1 : -2;
+}
+
+bool kc_known_region_is(kc_known *k, int32_t place, kc_str s)
+{
+    bool    digits = false, any = false;
+    int32_t other = find_code(k, s, &digits);
+    kc_str  even;
+
+    if (other >= 0 || digits) return other < 0 || other == place;
+    even = kc_even(k->a, s);
+    for (other = kc_words_get(&k->region_names, even); other >= 0; other = k->regions[other].next) {
+        if (other == place) return true;
+        any = true;
     }
-    if (n > 6) kc_buf_adds(&b, " …");
-    *candidates = b.s;
-    return n == 1 ? found : n == 0 ? -1 : -2;
+    for (size_t i = 0; !any && i < k->n_regions; i++)
+        any = (int32_t)i != place && kc_is_short_name(even, k->regions[i].name) && !kc_is_short_name(even, k->regions[place].name);
+    return !any;
 }

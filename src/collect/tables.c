@@ -94,6 +94,17 @@ bool kc_unit_power(kc_arena *a, const kc_tables *t, kc_str from, const char *to,
     return true;
 }
 
+bool kc_unit_alone(kc_arena *a, const kc_tables *t, kc_str unit, int *power)
+{
+    int32_t i = kc_words_get(&t->units, kc_even(a, unit));
+
+    *power = 0;
+    if (i < 0) return false;
+    if (strcmp(t->unit[i].family, "rate") == 0) return t->unit[i].power == -2;
+    *power = t->unit[i].power;
+    return true;
+}
+
 int kc_unit_scale(kc_arena *a, const kc_tables *t, const char *unit)
 {
     int32_t i = unit ? kc_words_get(&t->units, kc_even(a, kc_str_of(unit))) : KC_NO_WORD;

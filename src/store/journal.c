@@ -282,6 +282,15 @@ static kc_code write_row(kc_journal *j, const seg_buf *old, size_t *k, kc_obs *o
     return KC_OK;
 }
 
+/* Both ascend by region. */
+static void count_conflicts(kc_journal *j, const seg_buf *out)
+{
+    for (size_t i = 0, k = 0; i < j->n_written; i++) {
+        while (k < out->n && out->region[k] < j->written[i].region) k++;
+        if (k < out->n && out->flags[k] & KC_FLAG_CONFLICT && (!i || j->written[i - 1].region != j->written[i].region)) j->sum.n_conflicts++;
+    }
+}
+
 /* Rows of one key. */
 static kc_code write_key(kc_journal *j, kc_obs *rows, size_t n, uint8_t *outcome, kc_err *err)
 {
@@ -295,6 +304,7 @@ static kc_code write_key(kc_journal *j, kc_obs *rows, size_t n, uint8_t *outcome
     }
     if (!j->n_written) return KC_OK;
     if ((code = kc_seg_merge(j->s, old, j->written, j->n_written, out, err))) return code;
+    count_conflicts(j, out);
     return kc_seg_put(j->s, out, j->sum.last_row, err);
 }
 

@@ -139,6 +139,7 @@ typedef struct kc_journal_sum {
     int64_t   first_row, last_row; /* 0 0 when nothing was written */
     kc_digest digest;              /* zeros when nothing was written */
     long      n_new, n_updated, n_unchanged;
+    long      n_conflicts; /* cells written of which confirmed sources now say different things */
 } kc_journal_sum;
 kc_code kc_journal_begin(kc_store *s, int64_t batch, kc_journal **out, kc_err *err);
 /* rows [n] strictly ascending by (indicator, period, disagg, layer, region, source): else KC_E_INTERNAL. A row equal to what its

@@ -287,53 +287,54 @@ static void books_of_all_kinds(kc_arena *a, kc_store *s)
 }
 
 /* One act behind the program's back, and the finding that must tell. */
+static const struct {
+    const char *sql, *key;
+} acts[] = {
+    { "UPDATE observation SET value = value + 0.01 WHERE row_no = 5", "verify.digest" },
+    { "UPDATE observation SET flags = 0 WHERE row_no = 17", "verify.digest" },
+    { "UPDATE observation SET region = 999 WHERE row_no = 5", "verify.stray" },
+    { "DELETE FROM observation WHERE row_no = 100", "verify.digest" },
+    { "DELETE FROM observation WHERE row_no = (SELECT MAX(row_no) FROM observation)", "verify.digest" },
+    { "INSERT INTO observation SELECT row_no + 100000, indicator, period, layer, disagg, region, source, revision + 1, 1, NULL, NULL, 0, 0, batch "
+      "FROM observation WHERE row_no = 5",
+      "verify.rows_without_entry" },
+    { "UPDATE audit SET actor = 'local:nobody' WHERE id = 2", "verify.audit_chain" },
+    { "UPDATE audit SET at_ms = at_ms + 1 WHERE id = 1", "verify.audit_chain" },
+    { "DELETE FROM audit WHERE id = 1", "verify.audit_chain" },
+    { "DELETE FROM audit WHERE id = (SELECT MAX(id) FROM audit)", "verify.audit_head" },
+    { "UPDATE segment SET data = CAST(x'00' || substr(data, 2) AS BLOB) WHERE rowid = 3", "verify.segment" },
+    { "UPDATE segment SET checksum = checksum + 1 WHERE rowid = 2", "verify.segment" },
+    { "DELETE FROM segment WHERE rowid = 4", "verify.segment" },
+    { "UPDATE target SET value = 20 WHERE code = 'T001'", "verify.programme" },
+    { "UPDATE region SET name = 'x' WHERE id = 3", "verify.programme" },
+    { "UPDATE plan SET document = document || ' '", "verify.programme" },
+    { "INSERT INTO unit_alias VALUES ('x', 9999)", "verify.foreign_key" },
+    { "UPDATE batch SET actor = 'local:nobody'", "verify.books" },
+    { "INSERT INTO batch (kind, name, layer, actor, at_ms) VALUES ('import', 'x.csv', 1, 'x', 0)", "verify.not_in_books" },
+    { "UPDATE source SET title = 'x' WHERE code = 'sample'", "verify.books" },
+    { "INSERT INTO source (code, title) VALUES ('x', 'x')", "verify.not_in_books" },
+    { "INSERT INTO observation_note VALUES (7, 'x')", "verify.books" },
+    { "INSERT INTO observation_note VALUES (-7, 'x')", "verify.not_in_books" },
+    { "UPDATE observation_note SET note = 'x'", "verify.books" },
+    { "DELETE FROM observation_note", "verify.books" },
+    { "INSERT INTO break_in_series (indicator, year, reason) VALUES (1, 2020, 'x')", "verify.not_in_books" },
+    { "UPDATE break_in_series SET year = year + 1 WHERE id = 1", "verify.books" },
+    { "DELETE FROM break_in_series WHERE id = 2", "verify.books" },
+    { "UPDATE judgement SET verdict = 'met'", "verify.books" },
+    { "UPDATE judgement SET evidence = 'x'", "verify.books" },
+    { "DELETE FROM judgement", "verify.books" },
+    { "INSERT INTO judgement (plan, target, region, year, revision, verdict, evidence, person, at_ms) VALUES (1, 'T001', 1, 2022, 1, 'met', 'x', 'x', 0)",
+      "verify.not_in_books" },
+    { "UPDATE run SET year = 2021", "verify.books" },
+    { "UPDATE run_result SET data = CAST('x' AS BLOB)", "verify.books" },
+    { "DELETE FROM run_result", "verify.books" },
+    { "DELETE FROM run_result; DELETE FROM run", "verify.books" },
+    { "INSERT INTO run (hash, kind, plan, year, params, inputs, program, position) VALUES ('0', 'evaluation', 1, 2020, '{}', '0', '0', 0)",
+      "verify.not_in_books" },
+};
+
 TEST_ARENA(tampering_is_found)
 {
-    static const struct {
-        const char *sql, *key;
-    } acts[] = {
-        { "UPDATE observation SET value = value + 0.01 WHERE row_no = 5", "verify.digest" },
-        { "UPDATE observation SET flags = 0 WHERE row_no = 17", "verify.digest" },
-        { "UPDATE observation SET region = 999 WHERE row_no = 5", "verify.stray" },
-        { "DELETE FROM observation WHERE row_no = 100", "verify.digest" },
-        { "DELETE FROM observation WHERE row_no = (SELECT MAX(row_no) FROM observation)", "verify.digest" },
-        { "INSERT INTO observation SELECT row_no + 100000, indicator, period, layer, disagg, region, source, revision + 1, 1, NULL, NULL, 0, 0, batch "
-          "FROM observation WHERE row_no = 5",
-          "verify.rows_without_entry" },
-        { "UPDATE audit SET actor = 'local:nobody' WHERE id = 2", "verify.audit_chain" },
-        { "UPDATE audit SET at_ms = at_ms + 1 WHERE id = 1", "verify.audit_chain" },
-        { "DELETE FROM audit WHERE id = 1", "verify.audit_chain" },
-        { "DELETE FROM audit WHERE id = (SELECT MAX(id) FROM audit)", "verify.audit_head" },
-        { "UPDATE segment SET data = CAST(x'00' || substr(data, 2) AS BLOB) WHERE rowid = 3", "verify.segment" },
-        { "UPDATE segment SET checksum = checksum + 1 WHERE rowid = 2", "verify.segment" },
-        { "DELETE FROM segment WHERE rowid = 4", "verify.segment" },
-        { "UPDATE target SET value = 20 WHERE code = 'T001'", "verify.programme" },
-        { "UPDATE region SET name = 'x' WHERE id = 3", "verify.programme" },
-        { "UPDATE plan SET document = document || ' '", "verify.programme" },
-        { "INSERT INTO unit_alias VALUES ('x', 9999)", "verify.foreign_key" },
-        { "UPDATE batch SET actor = 'local:nobody'", "verify.books" },
-        { "INSERT INTO batch (kind, name, layer, actor, at_ms) VALUES ('import', 'x.csv', 1, 'x', 0)", "verify.not_in_books" },
-        { "UPDATE source SET title = 'x' WHERE code = 'sample'", "verify.books" },
-        { "INSERT INTO source (code, title) VALUES ('x', 'x')", "verify.not_in_books" },
-        { "INSERT INTO observation_note VALUES (7, 'x')", "verify.books" },
-        { "INSERT INTO observation_note VALUES (-7, 'x')", "verify.not_in_books" },
-        { "UPDATE observation_note SET note = 'x'", "verify.books" },
-        { "DELETE FROM observation_note", "verify.books" },
-        { "INSERT INTO break_in_series (indicator, year, reason) VALUES (1, 2020, 'x')", "verify.not_in_books" },
-        { "UPDATE break_in_series SET year = year + 1 WHERE id = 1", "verify.books" },
-        { "DELETE FROM break_in_series WHERE id = 2", "verify.books" },
-        { "UPDATE judgement SET verdict = 'met'", "verify.books" },
-        { "UPDATE judgement SET evidence = 'x'", "verify.books" },
-        { "DELETE FROM judgement", "verify.books" },
-        { "INSERT INTO judgement (plan, target, region, year, revision, verdict, evidence, person, at_ms) VALUES (1, 'T001', 1, 2022, 1, 'met', 'x', 'x', 0)",
-          "verify.not_in_books" },
-        { "UPDATE run SET year = 2021", "verify.books" },
-        { "UPDATE run_result SET data = CAST('x' AS BLOB)", "verify.books" },
-        { "DELETE FROM run_result", "verify.books" },
-        { "DELETE FROM run_result; DELETE FROM run", "verify.books" },
-        { "INSERT INTO run (hash, kind, plan, year, params, inputs, program, position) VALUES ('0', 'evaluation', 1, 2020, '{}', '0', '0', 0)",
-          "verify.not_in_books" },
-    };
     char     *path = temp_path(a, "t.db"), *copy = temp_path(a, "c.db");
     kc_store *s;
     kc_str    bytes;
