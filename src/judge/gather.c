@@ -94,10 +94,11 @@ static void observed_baseline(const judge_cell *c, int year, kc_result *r)
     r->flags |= KC_RF_BASELINE_OBSERVED;
 }
 
-/* The plan's baseline comes before a break of which the value stands behind: the two cannot be compared. Without its year nobody knows. */
-static bool before_break(int baseline_year, int last)
+/* The baseline comes before the last break behind which the value stands: the two cannot be compared. One of the plan without its year is
+ * of the max_age years before the plan's start at the earliest; where that is not known either, nobody knows. */
+static bool before_break(const judge_line *l, const judge_params *p, int baseline_year, int last)
 {
-    return last && baseline_year < last;
+    return last && (baseline_year ? baseline_year : l->start ? l->start - p->max_age : 0) < last;
 }
 
 /* What was observed around the start: then or shortly before, else the first after; only since the last break. */
@@ -130,7 +131,7 @@ static void level_baseline(const judge_line *l, const judge_params *p, const jud
         const judge_figure *f = &l->figures[k ? k - 1 : at];
 
         if (!isfinite(f->baseline)) continue;
-        if (!before_break(f->baseline_year, last)) {
+        if (!before_break(l, p, f->baseline_year, last)) {
             take_baseline(r, f->baseline, f->baseline_year);
             r->flags &= ~(uint32_t)KC_RF_REBASED;
             return;
@@ -167,7 +168,7 @@ static void change_reference(const judge_line *l, const judge_params *p, const j
     }
     if (y) observed_baseline(c, y, r);
     if (isnan(r->baseline)) r->why = f->basis == KC_BASIS_SINCE_YEAR ? KC_WHY_NO_BASELINE : KC_WHY_NO_PREVIOUS;
-    else if (before_break(r->baseline_year, last_break(c, r->value_year))) r->why = KC_WHY_BREAK;
+    else if (before_break(l, p, r->baseline_year, last_break(c, r->value_year))) r->why = KC_WHY_BREAK;
 }
 
 /* Yearly growth in per cent; of values that are not above zero the plain yearly difference. */
@@ -265,6 +266,6 @@ void judge_gather(const judge_line *l, const judge_params *p, const judge_cell *
     if (l->pub->cls == KC_LINE_LEVEL) level_baseline(l, p, c, r);
     else if (l->pub->second_order) two_periods(c, r);
     else change_reference(l, p, c, r);
-    if (isfinite(r->baseline) && before_break(r->baseline_year, last_break(c, r->value_year))) r->flags |= KC_RF_BREAK;
+    if (isfinite(r->baseline) && before_break(l, p, r->baseline_year, last_break(c, r->value_year))) r->flags |= KC_RF_BREAK;
     fit_history(l, p, c, r);
 }

@@ -63,6 +63,11 @@ const char *kc_rep_percent(kc_arena *a, double share, int decimals)
     return kc_printf(a, "%s%%", grouped(a, share * 100, decimals, ""));
 }
 
+const char *kc_rep_chance(kc_arena *a, double chance)
+{
+    return isfinite(chance) ? kc_rep_percent(a, fmin(fmax(chance, 1e-9), 1 - 1e-9), 0) : DASH;
+}
+
 const char *kc_rep_unit(kc_lang lang, const char *unit)
 {
     char        key[80];

@@ -189,7 +189,8 @@ const char *kc_page_marks(const kc_page *p, uint32_t flags, uint32_t which)
 
     kc_buf_init(&b, p->a);
     for (int i = 0; i < KC_N_FLAGS; i++)
-        if (flags & which & (1u << i)) kc_buf_adds(&b, kc_flag_mark(i, p->lang));
+        if (flags & which & (1u << i) && !(i >= KC_RF_BASIS_SHIFT && i < KC_RF_BASIS_SHIFT + KC_N_OBS_FLAGS && flags & (1u << (i - KC_RF_BASIS_SHIFT))))
+            kc_buf_adds(&b, kc_flag_mark(i, p->lang)); /* what the value's own mark says need not be said of its basis */
     return b.n ? kc_printf(p->a, p->lang == KC_EN ? " [%s]" : "〔%s〕", b.s) : "";
 }
 

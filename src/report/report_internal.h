@@ -9,6 +9,7 @@ const char *kc_rep_num(kc_arena *a, double v, int decimals);     /* 12,345.60; U
 const char *kc_rep_signed(kc_arena *a, double v, int decimals);  /* +5.78, −1.20, 0.00 */
 const char *kc_rep_plain(kc_arena *a, double v, int max_decimals); /* as few decimals as the number needs */
 const char *kc_rep_percent(kc_arena *a, double share, int decimals); /* 0..1 -> 57%; 0 decimals: <1%, >99% */
+const char *kc_rep_chance(kc_arena *a, double chance); /* 57%; never 0% or 100%: a trend promises nothing */
 const char *kc_rep_unit(kc_lang lang, const char *unit);         /* 岁 -> years in English; NULL -> "" */
 const char *kc_rep_cmp(kc_cmp c);                                /* ≥ ≤ > < = ↑ ↓, "" for qualitative */
 /* One target in words: "≥ 22", "每年降低 1 个百分点", "定性". */

@@ -156,7 +156,7 @@ static void sentence_chance(kc_page *p)
         kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.chance_high.", high));
         kc_put_text(p, kc_rep_count(p->a, p->lang, "report.sum.chance_low.", low));
         if (low)
-            kc_put_tf(p, "report.sum.chance_worst", "%s" KC_SEP "%s" KC_SEP "%d" KC_SEP "%s", kc_page_name(p, worst), kc_rep_percent(p->a, least, 0),
+            kc_put_tf(p, "report.sum.chance_worst", "%s" KC_SEP "%s" KC_SEP "%d" KC_SEP "%s", kc_page_name(p, worst), kc_rep_chance(p->a, least),
                       (int)kc_page_result(p, worst, p->home)->final_year,
                       kc_page_marks(p, kc_page_result(p, worst, p->home)->flags, KC_RF_VALUE_MARKS | KC_RF_BASIS_MARKS));
     }

@@ -60,7 +60,9 @@ static void cell_baseline(kc_page *p, const kc_line *l, const kc_result *r)
 
     kc_put(p, "<td class=\"r\">");
     if (!isfinite(r->baseline)) {
-        kc_put(p, "–</td>");
+        kc_put(p, "–");
+        kc_put_basis_marks(p, r->flags & KC_RF_REBASED);
+        kc_put(p, "</td>");
         return;
     }
     kc_put_number(p, r, "baseline", r->flags & KC_RF_BASELINE_OBSERVED ? kc_rep_num(p->a, r->baseline, l->decimals) : kc_rep_plain(p->a, r->baseline, 6), true);
@@ -175,7 +177,7 @@ static void cell_final(kc_page *p, const kc_line *l, const kc_result *r)
     }
     kc_put(p, ">");
     if (isfinite(r->chance)) {
-        kc_put_number(p, r, "chance", kc_rep_percent(p->a, r->chance, 0), true);
+        kc_put_number(p, r, "chance", kc_rep_chance(p->a, r->chance), true);
         kc_put_basis_marks(p, r->flags & KC_RF_BASIS_MARKS); /* the trend is made of them */
     } else kc_put(p, "–");
     kc_put(p, "</td>");

@@ -226,11 +226,11 @@ static void words(chart *c, int32_t region)
     kc_put(p, "\">");
     if (isfinite(c->r->chance) && fabs(c->r->predicted - c->r->forecast) > 1e-9 * fabs(c->r->predicted)) { /* beyond what there can be */
         kc_put_tf(p, c->r->predicted > c->r->forecast ? "report.chart.upper" : "report.chart.lower", "%d" KC_SEP "%s" KC_SEP "%s", (int)c->r->final_year,
-                  kc_rep_plain(p->a, c->r->forecast, c->l->decimals), kc_rep_percent(p->a, c->r->chance, 0));
+                  kc_rep_plain(p->a, c->r->forecast, c->l->decimals), kc_rep_chance(p->a, c->r->chance));
     } else if (isfinite(c->r->chance)) {
         kc_put_tf(p, "report.chart.chance", "%d" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s", (int)c->r->final_year,
                   kc_rep_num(p->a, c->r->forecast, c->l->decimals), kc_rep_num(p->a, c->r->low, c->l->decimals),
-                  kc_rep_num(p->a, c->r->high, c->l->decimals), kc_rep_percent(p->a, c->r->chance, 0));
+                  kc_rep_num(p->a, c->r->high, c->l->decimals), kc_rep_chance(p->a, c->r->chance));
     } else if (c->r->why_chance) {
         kc_put_tf(p, "report.chart.no_chance", "%s", kc_why_word((kc_why)c->r->why_chance, p->lang));
     }

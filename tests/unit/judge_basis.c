@@ -109,6 +109,8 @@ TEST_ARENA(a_baseline_without_a_year_and_a_break)
     target(f, KC_CMP_GE, 20, 2020)->baseline = 10;
     set(f, 2020, 14);
     near_to(judge_at(f, 2020, false)->hp2030, 40);
+    f->broken[2012 - Y0] = true; /* the plan began in 2016: its baseline is not that old */
+    near_to(judge_at(f, 2020, false)->hp2030, 40);
     f->broken[2018 - Y0] = true;
     assert_true(isnan(judge_at(f, 2020, false)->hp2030));
     assert_int_equal(f->r.why_hp2030, KC_WHY_BREAK);

@@ -29,6 +29,9 @@ TEST_ARENA(signs_and_shares)
     S(kc_rep_signed(a, (double)NAN, 2), "–");
     S(kc_rep_percent(a, 0.574, 0), "57%");
     S(kc_rep_percent(a, 0, 0), "0%");
+    S(kc_rep_chance(a, 0), "<1%");
+    S(kc_rep_chance(a, 1), ">99%");
+    S(kc_rep_chance(a, 0.574), "57%");
     S(kc_rep_percent(a, 0.004, 0), "<1%");
     S(kc_rep_percent(a, 0.996, 0), ">99%");
     S(kc_rep_percent(a, 1, 0), "100%");
