@@ -228,16 +228,46 @@ static double rounded(const goal *g, double v)
     return clamp(g, floor(v * p + 0.5) / p);
 }
 
+static bool is_growth(const goal *g)
+{
+    return strstr(g->x->name, "增长率") || strstr(g->x->name, "增速") || strstr(g->x->name, "增幅");
+}
+
+/* Where values of an indicator without a target value usually lie, inside its range: growth a few %, rates that should fall low,
+ * rates that should rise high, counts small; what is no rate and has a range of its own, in that. */
+static void usual(const goal *g, double *lo, double *hi)
+{
+    bool low = !isnan(g->x->min), high = !isnan(g->x->max);
+
+    if (is_growth(g)) *lo = 1, *hi = 8;
+    else if (g->x->scale >= 0) *lo = g->way < 0 ? 2 : 60, *hi = g->way < 0 ? 20 : 95;
+    else if (low && high) *lo = g->x->min + (g->way < 0 ? 0.1 : 0.6) * (g->x->max - g->x->min), *hi = g->x->min + (g->way < 0 ? 0.4 : 0.85) * (g->x->max - g->x->min);
+    else *lo = 5, *hi = 60;
+    if ((low && g->x->min > *lo) || (high && g->x->max < *hi)) { /* a range elsewhere: its lower part */
+        *lo = low ? g->x->min : g->x->max - 10;
+        *hi = high ? g->x->max : g->x->min + 10;
+    }
+}
+
+/* A path towards better: not further than a third of where it began. */
+static void path_of_trend(const goal *g, rng *r, double years, double *begin, double *rise)
+{
+    double lo, hi, most, wanted = g->step > 0 ? g->step * years : 0;
+
+    usual(g, &lo, &hi);
+    *begin = isnan(g->baseline) ? lo + (hi - lo) * uniform(r, 0.15, 0.75) : g->baseline;
+    most = fmax(fabs(*begin) / 3, (hi - lo) * 0.05);
+    if (!(wanted > 0)) wanted = 0.15 * fabs(*begin);
+    *rise = g->way * fmin(wanted, most) * uniform(r, -0.2, 1.3);
+}
+
 /* The plan's own region: from `begin` by `rise` over the years to the target year, then slower. */
 static void path_of_root(const job *j, const goal *g, rng *r, double *out)
 {
     double begin, rise, years = g->year > j->first ? g->year - j->first : j->opt->years;
 
     if (isnan(g->value)) {
-        double lo = isnan(g->x->min) ? 0 : g->x->min, hi = isnan(g->x->max) ? lo + 100 : g->x->max;
-
-        begin = isnan(g->baseline) ? lo + (hi - lo) * uniform(r, 0.2, 0.5) : g->baseline;
-        rise = g->way * (g->step > 0 ? g->step * years : (hi - lo) * 0.08) * uniform(r, -0.2, 1.3);
+        path_of_trend(g, r, years, &begin, &rise);
     } else {
         double gap = fabs(g->value) * uniform(r, 0.08, 0.28);
 

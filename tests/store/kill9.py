@@ -2,7 +2,8 @@
 """Kills an import at random moments and looks at what is left.
 
 After each kill -9: `kangce verify` is clean; either nothing of the import is there or all of it; what was acknowledged
-(exit 0) is there. At the end the same import completes, and a second time changes nothing. KC_KILLS sets the number (50),
+(exit 0) is there. At the end the same import completes, and a second time changes nothing. KC_KILLS sets the number (50, with
+KANGCE_TEST_ALL=1 500),
 KC_SEED the seed, printed in every case.
 """
 import os
@@ -17,7 +18,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 KANGCE = os.environ.get("KANGCE", f"{ROOT}/build/kangce")
-KILLS = int(os.environ.get("KC_KILLS", "50"))
+KILLS = int(os.environ.get("KC_KILLS", "500" if os.environ.get("KANGCE_TEST_ALL") == "1" else "50"))
 SEED = int(os.environ.get("KC_SEED", str(random.SystemRandom().randrange(10**6))))
 ENV = dict(os.environ, KANGCE_LANG="en")
 

@@ -219,6 +219,58 @@ TEST_ARENA(real_values_are_never_covered)
     drop_db(path);
 }
 
+typedef struct span {
+    int32_t growth, lower;
+    double  low, high, lower_high;
+} span;
+
+static kc_code measure(void *ctx, const kc_segment *seg, kc_err *err)
+{
+    span *s = ctx;
+
+    (void)err;
+    for (size_t i = 0; i < seg->n; i++) {
+        if (seg->indicator == s->growth && seg->value[i] < s->low) s->low = seg->value[i];
+        if (seg->indicator == s->growth && seg->value[i] > s->high) s->high = seg->value[i];
+        if (seg->indicator == s->lower && seg->value[i] > s->lower_high) s->lower_high = seg->value[i];
+    }
+    return KC_OK;
+}
+
+static int32_t id_of(kc_store *s, const char *indicator)
+{
+    kc_stmt *st = NULL;
+    kc_err   err = KC_ERR_INIT;
+    int32_t  id;
+
+    OK(kc_stmt_open(&st, s, "indicator_by_code", &err), err);
+    OK(kc_bind_text(st, ":code", indicator, &err), err);
+    OK(kc_one(st, &err), err);
+    id = (int32_t)kc_int(st, "id");
+    kc_stmt_close(st);
+    return id;
+}
+
+/* Growth of obesity (KC304) has no target value and no upper limit in the Wuwei plan. */
+TEST_ARENA(made_values_look_like_values)
+{
+    char    *path = temp_path(a, "t.db");
+    kc_err   err = KC_ERR_INIT;
+    kc_store *s;
+
+    (void)install(a, path, "wuwei-2020");
+    s = open_store(a, path, KC_OPEN_WRITE);
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        span x = { .growth = id_of(s, "KC304"), .lower = id_of(s, "KC515"), .low = 1e9, .high = -1e9, .lower_high = -1e9 };
+
+        (void)sample(a, s, seed);
+        OK(kc_segments_read(s, 0, 0, INT32_MAX, measure, &x, &err), err);
+        assert_true(x.low > -3 && x.high > 0 && x.high < 20 && x.lower_high < 20);
+    }
+    kc_store_close(s);
+    drop_db(path);
+}
+
 /* Whatever stands at the address, a failing init leaves it as it was: with and without the scheme. */
 TEST_ARENA(a_failing_init_leaves_what_was_there)
 {
@@ -289,7 +341,7 @@ static void books_of_all_kinds(kc_arena *a, kc_store *s)
 /* One act behind the program's back, and the finding that must tell. */
 static const struct {
     const char *sql, *key;
-} acts[] = {
+} tamperings[] = {
     { "UPDATE observation SET value = value + 0.01 WHERE row_no = 5", "verify.digest" },
     { "UPDATE observation SET flags = 0 WHERE row_no = 17", "verify.digest" },
     { "UPDATE observation SET region = 999 WHERE row_no = 5", "verify.stray" },
@@ -347,14 +399,14 @@ TEST_ARENA(tampering_is_found)
     kc_store_close(s);
     assert_int_equal(verify(a, path).n, 0);
     OK(kc_file_read(a, path, (size_t)64 << 20, &bytes, &err), err);
-    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+    for (size_t i = 0; i < sizeof tamperings / sizeof *tamperings; i++) {
         seen_findings seen;
 
         write_bytes(copy, bytes.s, bytes.n);
-        raw(copy, acts[i].sql);
+        raw(copy, tamperings[i].sql);
         seen = verify(a, copy);
-        if (!has_finding(&seen, acts[i].key)) print_error("%s: %ld findings, first %s\n", acts[i].sql, seen.n, seen.n ? seen.keys[0] : "none");
-        assert_true(has_finding(&seen, acts[i].key));
+        if (!has_finding(&seen, tamperings[i].key)) print_error("%s: %ld findings, first %s\n", tamperings[i].sql, seen.n, seen.n ? seen.keys[0] : "none");
+        assert_true(has_finding(&seen, tamperings[i].key));
     }
     drop_db(copy);
     drop_db(path);
@@ -482,7 +534,7 @@ TEST_ARENA(changed_bytes_of_the_file_are_found)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(hostile_numbers_are_refused), T(every_plan_pack_can_be_installed), T(an_existing_database_is_left_alone), T(a_draft_or_a_plan_of_nowhere_is_refused),
+    const struct CMUnitTest tests[] = { T(made_values_look_like_values), T(hostile_numbers_are_refused), T(every_plan_pack_can_be_installed), T(an_existing_database_is_left_alone), T(a_draft_or_a_plan_of_nowhere_is_refused),
                                         T(the_same_seed_gives_the_same_values), T(real_values_are_never_covered), T(a_failing_init_leaves_what_was_there), T(tampering_is_found),
                                         T(changed_bytes_of_the_file_are_found) };
 
