@@ -67,7 +67,7 @@ static bool opens_chapter(const kc_reader *r, const kc_par *p)
 
 static void close_below(lists *l, kc_mark_style style)
 {
-    for (int k = style; k < KC_MARK_STYLES; k++) l->open[k].head = -1;
+    for (int k = (int)style; k < KC_MARK_STYLES; k++) l->open[k].head = -1;
 }
 
 /* "包括:" inside a member says no year: its own list is governed by what governs the member. */
