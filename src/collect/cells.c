@@ -146,13 +146,13 @@ static bool contradicts(kc_reader *r, int32_t place, kc_str also)
     kc_str  key;
 
     kc_buf_clear(&r->key);
-    kc_buf_addf(&r->key, "%d" KC_SEP KC_SEP, place);
+    kc_buf_addf(&r->key, "%d ", place);
     kc_buf_add(&r->key, also.s, also.n);
     key = (kc_str){ r->key.s, r->key.n };
-    memo = kc_words_get(&r->memo_region, key);
+    memo = kc_words_get(&r->memo_beside, key);
     if (memo == KC_NO_WORD) {
         memo = !kc_known_region_is(&r->known, place, also);
-        remember(&r->memo_region, key, memo);
+        remember(&r->memo_beside, key, memo);
     }
     return memo != 0;
 }

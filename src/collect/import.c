@@ -283,7 +283,7 @@ static kc_code prepare(job *j, kc_err *err)
     kc_words_init(&r->memo_region, j->a);
     kc_words_init(&r->memo_status, j->a);
     kc_words_init(&r->memo_unit, j->a);
-    kc_words_init(&r->memo_source, j->a);
+    kc_words_init(&r->memo_beside, j->a);
     kc_buf_init(&r->key, j->a);
     kc_buf_init(&r->log, j->a);
     kc_buf_adds(&r->log, "");

@@ -55,7 +55,7 @@ typedef struct kc_reader {
     const kc_import_opt *opt;
     kc_import_sum       *sum;
     int32_t              source;     /* default */
-    kc_words             memo_indicator, memo_region, memo_status, memo_unit, memo_source;
+    kc_words             memo_indicator, memo_region, memo_status, memo_unit, memo_beside;
     kc_buf               key;        /* scratch */
     KC_LIST_OF(const char *) new_sources;
     KC_LIST_OF(kc_note) notes;
