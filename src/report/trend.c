@@ -245,25 +245,33 @@ static void words(chart *c, int32_t region)
     kc_put(p, "</p>\n");
 }
 
-enum { YEARS_A_ROW = 8 };
+enum { YEARS_A_ROW = 8, YEARS_A_ROW_WIDE = 6, WIDE = 5 };
+
+/* Long figures with marks beside them run into each other: fewer stand in a row. */
+static int years_a_row(const chart *c)
+{
+    for (int i = 0; i < c->n; i++)
+        if (isfinite(c->v[i]) && c->flags[i] & KC_RF_VALUE_MARKS && strlen(kc_rep_num(c->p->a, c->v[i], c->l->decimals)) >= WIDE) return YEARS_A_ROW_WIDE;
+    return YEARS_A_ROW;
+}
 
 static void table(chart *c)
 {
     kc_page *p = c->p;
-    int      at[512], n = 0;
+    int      at[512], n = 0, row = years_a_row(c);
 
     for (int i = 0; i < c->n && n < 512; i++)
         if (isfinite(c->v[i])) at[n++] = i;
     kc_put(p, "<table class=\"yv\" title=\""); /* its explanation lists the years */
     kc_put_text(p, kc_result_id(p->a, p->e, c->r, NULL));
     kc_put(p, "\"><tbody>\n");
-    for (int from = 0; from < n; from += YEARS_A_ROW) { /* rows are filled up, so that columns keep their width */
+    for (int from = 0; from < n; from += row) { /* rows are filled up, so that columns keep their width */
         kc_put(p, "<tr>");
-        for (int i = from; i < from + YEARS_A_ROW; i++)
+        for (int i = from; i < from + row; i++)
             if (i < n) kc_buf_addf(p->b, "<th scope=\"col\">%d</th>", c->year_from + at[i]);
             else kc_put(p, "<td></td>");
         kc_put(p, "</tr><tr>");
-        for (int i = from; i < from + YEARS_A_ROW; i++) {
+        for (int i = from; i < from + row; i++) {
             kc_put(p, "<td>");
             if (i < n) {
                 kc_put_text(p, kc_rep_num(p->a, c->v[at[i]], c->l->decimals));
