@@ -218,6 +218,12 @@ static void regions_table(const kc_cli *c, const kc_evaluation *e, kc_buf *b)
     if (more) kc_buf_addf(b, "%s\n", kc_tf(c->arena, c->lang, "judge.t.more_regions", "%zu", more));
 }
 
+static void outside_line(const kc_cli *c, const kc_evaluation *e, kc_buf *b)
+{
+    for (size_t i = 0; i < e->n_outside; i++) kc_buf_addf(b, "%s%s", i ? kc_t(c->lang, "report.comma") : kc_t(c->lang, "judge.t.outside"), e->outside[i]);
+    if (e->n_outside) kc_buf_addc(b, '\n');
+}
+
 static void legend(const kc_cli *c, uint32_t seen, kc_buf *b)
 {
     kc_buf_addf(b, "\n%s\n%s\n", kc_t(c->lang, "judge.t.legend_chance"), kc_t(c->lang, "judge.t.legend_trend"));
@@ -241,6 +247,7 @@ static void table(const kc_cli *c, const kc_evaluation *e, kc_buf *b)
     kc_buf_addc(b, '\n');
     lines_table(c, e, b, &seen);
     regions_table(c, e, b);
+    outside_line(c, e, b);
     legend(c, seen, b);
     kc_buf_addf(b, "%s\n", kc_tf(c->arena, c->lang, "judge.t.method", "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%d",
                                  kc_t(c->lang, kc_printf(c->arena, "judge.method.%s", kc_method_text(e->method))), e->run8, e->lines[0].key, e->regions[0].code, e->year));
