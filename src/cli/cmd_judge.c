@@ -150,13 +150,23 @@ static const char *chance_header(const kc_cli *c, const kc_evaluation *e)
     return year ? kc_printf(c->arena, "%d %s", year, kc_t(c->lang, "judge.t.chance")) : kc_t(c->lang, "judge.t.chance");
 }
 
+/* The dictionary's English name for an English reader; the plan's own name where there is none. */
+static const char *line_name(const kc_cli *c, const kc_dictionary *d, const kc_line *l)
+{
+    const kc_indicator *i = c->lang == KC_EN && d && l->code ? kc_dictionary_code(d, l->code) : NULL;
+
+    return i && i->name_en ? i->name_en : l->name;
+}
+
 static void lines_table(const kc_cli *c, const kc_evaluation *e, kc_buf *b, uint32_t *seen)
 {
+    kc_dictionary           *names = NULL;
     static const char *const keys[] = { "judge.t.code", "judge.t.indicator", "judge.t.value", "judge.t.target", "judge.t.gap", "judge.t.status",
                                         "judge.t.trend" };
     const char              *cells[N_COLUMNS];
     kc_table                *t;
 
+    if (c->lang == KC_EN && kc_dictionary_load(c->arena, &names, NULL)) names = NULL; /* the plan's names will do */
     for (int i = 0; i < N_COLUMNS - 1; i++) cells[i] = kc_t(c->lang, keys[i]);
     cells[N_COLUMNS - 1] = chance_header(c, e);
     t = kc_table_new(c->arena, N_COLUMNS, cells, "llrrrllr");
@@ -166,7 +176,7 @@ static void lines_table(const kc_cli *c, const kc_evaluation *e, kc_buf *b, uint
         size_t           room = l->unit ? NAME_WIDTH - 1 - kc_width(l->unit) : NAME_WIDTH;
 
         cells[0] = l->key;
-        cells[1] = kc_printf(c->arena, "%s%s%s", cut(c->arena, l->name, room > 14 && room < 60 ? room : 14), l->unit ? " " : "", l->unit ? l->unit : "");
+        cells[1] = kc_printf(c->arena, "%s%s%s", cut(c->arena, line_name(c, names, l), room > 14 && room < 60 ? room : 14), l->unit ? " " : "", l->unit ? l->unit : "");
         cells[2] = value_cell(c, l, r);
         cells[3] = target_cell(c, l, r);
         cells[4] = isnan(r->gap) ? "" : number(c->arena, r->gap, decimals_of(l, r), true);

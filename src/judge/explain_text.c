@@ -14,7 +14,7 @@ static void line(kc_arena *a, kc_buf *b, const char *label, const char *text)
 
     if (!text || !*text) return;
     kc_buf_addf(b, "  %s", label);
-    for (; width < 14; width++) kc_buf_addc(b, ' ');
+    for (; width < 16; width++) kc_buf_addc(b, ' ');
     kc_buf_addf(b, "%s\n", text);
     (void)a;
 }
