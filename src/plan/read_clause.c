@@ -98,6 +98,15 @@ static size_t mark_at(kc_facts *f, kc_sentence *s, size_t at, size_t floor)
     size_t   end;
 
     if (plain_han(f->text.s + at, s->to - at)) return 0;
+    if (c == ')' && at + 1 == s->aside_to) {
+        push(f, s, KC_M_BREAK, at, at + 1)->sign = ',';
+        return at + 1;
+    }
+    if (c == '(' && kc_starts(KC_SPAN(f, at + 1, s->to), "其中") && (end = closed(f->text, at, s->to))) { /* 千人口托位数4.5个(其中普惠托位占70%) */
+        s->aside_to = end;
+        push(f, s, KC_M_BREAK, at, at + 1)->sign = ',';
+        return at + 1;
+    }
     if (c && strchr(",;:\t", c)) {
         push(f, s, KC_M_BREAK, at, at + 1)->sign = c;
         return at + 1;
@@ -202,7 +211,7 @@ void kc_sentence_read(kc_facts *f, size_t from, size_t to, kc_sentence *out)
 
     out->from = from;
     out->to = to;
-    out->marks.n = 0;
+    out->marks.n = out->aside_to = 0;
     for (size_t i = from, len; i < to; i += len) {
         size_t end = mark_at(f, out, i, floor);
 

@@ -8,7 +8,10 @@
 
 #include <math.h>
 
-enum { SENTENCE_MAX = 6000 /* bytes; a longer one is cut at a comma */ };
+enum {
+    SENTENCE_MAX = 6000, /* bytes; a longer one is cut at a comma */
+    TEXT_MAX = 1200      /* bytes of a clause that a fact quotes; a list of figures without end is no clause */
+};
 
 /* ---- adding -------------------------------------------------------------------------------- */
 
@@ -20,6 +23,8 @@ const char *kc_doc_text(const kc_facts *f, size_t from, size_t to, kc_span *span
     while (to > from && (f->text.s[to - 1] == '\n' || f->text.s[to - 1] == ' ' || f->text.s[to - 1] == ',' || f->text.s[to - 1] == ';')) to--;
     if (to >= from + 3 && memcmp(f->text.s + to - 3, "。", 3) == 0) to -= 3;
     while (from < to && (f->text.s[from] == '\n' || f->text.s[from] == ' ')) from++;
+    if (to - from > TEXT_MAX)
+        for (to = from + TEXT_MAX; to > from && ((unsigned char)f->text.s[to] & 0xC0) == 0x80; to--) {}
     kc_norm_span(&f->o->norm, from, to, &span->start, &span->end);
     text = kc_trim((kc_str){ f->o->doc->text.s + span->start, span->end - span->start });
     return kc_strndup(f->a, text.s, text.n);

@@ -128,6 +128,7 @@ typedef struct kc_fmark {
 typedef struct kc_sentence {
     size_t from, to;
     KC_LIST_OF(kc_fmark) marks;
+    size_t aside_to; /* while reading: end of a bracket that goes on with the sentence, (其中…) */
     bool history; /* tells what was done: no figure of it is a target */
 } kc_sentence;
 

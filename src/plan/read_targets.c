@@ -212,7 +212,7 @@ void kc_take_years(kc_tstate *t, const kc_fmark *m)
     t->n_years = m->n_years;
     t->year_span = m->year_span;
     if (m->type == KC_M_DATE) t->n_years = 1;
-    t->inner = t->n_pair && m->from > t->c_from && t->n_years == 1 && kc_utf8_count(t->f->text.s + m->to, t->c_to - m->to) > 1;
+    t->inner = t->n_pair && t->n_years == 1 && kc_utf8_count(t->f->text.s + m->to, t->c_to - m->to) > 1;
     if (m->n_years > 1 && !m->year_span) {
         memcpy(t->pair, m->years, sizeof t->pair);
         t->n_pair = m->n_years;
@@ -225,8 +225,9 @@ void kc_take_years(kc_tstate *t, const kc_fmark *m)
 static void pair_again(kc_tstate *t, const groups *gs)
 {
     const kc_group *g = gs->n ? &gs->items[0] : NULL;
+    kc_str          names[KC_NAMES_MAX];
 
-    if (!t->inner || !g || (int)g->n != t->n_pair) return;
+    if (!t->inner || !g || (int)g->n != t->n_pair || kc_name_split(t->f, g->name, 0, names) == g->n) return;
     for (size_t i = t->m_from; i < t->m_to; i++)
         if (t->s->marks.items[i].type == KC_M_YEAR && kc_year_governs(&t->s->marks.items[i])) return;
     memcpy(t->years, t->pair, sizeof t->years);
@@ -288,6 +289,7 @@ static void remember(kc_tstate *t, const groups *gs, char sign)
             t->subject_unit = g->named_unit;
             t->subject_from = g->text_from;
         }
+        t->counted = g->name.n && kc_group_kind(g) == KC_WK_COUNT && (g->act || g->from_right) ? g->name : (kc_str){ NULL, 0 };
         return;
     }
     if (!text.n) return;
@@ -369,6 +371,20 @@ static void share_bases(kc_tstate *t, groups *gs)
     }
 }
 
+/* 10个市级、30个县级示范区: a level alone takes the noun of the next. */
+static void share_tails(kc_tstate *t, groups *gs)
+{
+    for (size_t i = gs->n; i-- > 1;) {
+        kc_group *g = &gs->items[i - 1], *next = &gs->items[i];
+        kc_str    level = g->name.n ? g->name : g->scope;
+        long      at = kc_find((kc_str){ next->name.s, next->name.n > 12 ? 12 : next->name.n }, "级", 0);
+
+        if (!g->from_right || !next->from_right || !kc_ends(level, "级") || level.n > 12 || at <= 0 || (size_t)at + 3 >= next->name.n) continue;
+        g->name = kc_str_join(t->f->a, level, (kc_str){ next->name.s + at + 3, next->name.n - (size_t)at - 3 });
+        g->scope = (kc_str){ NULL, 0 };
+    }
+}
+
 static void clause_read(kc_tstate *t, char sign)
 {
     groups gs;
@@ -389,6 +405,7 @@ static void clause_read(kc_tstate *t, char sign)
         else last = i;
     }
     share_bases(t, &gs);
+    share_tails(t, &gs);
     pair_again(t, &gs);
     date_groups(t, &gs);
     for (size_t i = 0; i < gs.n; i++) {

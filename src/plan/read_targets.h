@@ -38,6 +38,7 @@ typedef struct kc_tstate { /* what one clause of a sentence leaves for the next 
     bool               year_span;
     kc_str             label, subject, object;
     const char        *label_unit, *subject_unit; /* 医师数(人):2025年…                               */
+    kc_str             counted;  /* 建设|示范区|30个,覆盖率达到九成: of the clause before              */
     kc_str             cover;    /* 体育设施|覆盖85%以上的社区: what covers; of this clause           */
     kc_str             sharer;   /* 90%以上的|乡镇卫生院|达到…: whose share was told of              */
     size_t             subject_from;

@@ -202,6 +202,7 @@ static void complete_name(kc_tstate *t, kc_group *g)
 {
     kc_facts *f = t->f;
     size_t    chars = kc_utf8_count(g->name.s, g->name.n);
+    const kc_word *head;
 
     if (t->label.n && !kc_name_has_head(f, g->name) && kc_group_kind(g) != KC_WK_COUNT) {
         g->name = kc_str_join(f->a, g->name, t->label); /* 家庭医生签约服务覆盖率: 居民42% */
@@ -210,6 +211,11 @@ static void complete_name(kc_tstate *t, kc_group *g)
     if (chars <= 4 && !g->act && (kc_group_kind(g) == KC_WK_RATE || kc_group_kind(g) == KC_WK_MEASURE) && !kc_name_has_head(f, g->name) &&
         kc_name_has_head(f, t->subject)) {
         g->name = in_place_of(f, g->name, t->subject);
+        g->carried = true;
+        return;
+    }
+    if (t->counted.n && !g->carried && (head = kc_word_ending(&f->w, KC_W_HEAD, g->name)) && head->text.n == g->name.n && g->name.n > 6) {
+        g->name = kc_str_join(f->a, t->counted, g->name);
         g->carried = true;
         return;
     }

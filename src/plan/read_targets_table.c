@@ -463,7 +463,7 @@ static bool part_read(table *t, size_t from, size_t to)
 
     while (s.n && (s.s[s.n - 1] == ' ' || s.s[s.n - 1] == '\r')) s.n--;
     t->at = (kc_span){ from, from + s.n };
-    for (; t->at.start < t->at.end && blank_at(t->f->o->doc->text, t->at.start) && t->f->o->doc->text.s[t->at.start] != '\t'; t->at.start++) {}
+    for (size_t len; t->at.start < t->at.end && (len = blank_at(t->f->o->doc->text, t->at.start)) && t->f->o->doc->text.s[t->at.start] != '\t';) t->at.start += len;
     if (!s.n || s.n > ROW_MAX || (!t->headed && kc_find(s, "指标", 0) < 0)) return false;
     split(t, cut(t->f->o->doc->text, t->at.start, t->at.end));
     if (t->n >= 2 && kc_find(s, "指标", 0) >= 0 && head_read(t, &next)) {

@@ -157,6 +157,11 @@ void kc_zone_read(kc_tstate *t, kc_group *g)
 
             if (w && (!best || w->text.n > best->text.n)) best = w;
         }
+        if (best && (best->cls & KC_W_ACT) && (m = mark_ending(t, pos - best->text.n)) && m->basis) { /* 比2020年增加500万立方米 */
+            const kc_word *moves = kc_word_ending(&t->f->w, KC_W_TREND, left);
+
+            if (moves && moves->text.n == best->text.n && moves->kind == KC_WK_CHANGE) best = moves;
+        }
         if (!best || !take_word(t, g, best, kind)) break;
         pos -= best->text.n;
     }
