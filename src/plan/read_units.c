@@ -394,6 +394,9 @@ bool kc_units_sentence(kc_reader *r, kc_str s, kc_units *out)
     return false;
 }
 
+/* No bracket of units is longer or nested deeper than this; so a text of nothing but brackets costs no square of its length. */
+enum { BRACKET_BYTES_MAX = 3000, BRACKET_DEPTH_MAX = 4 };
+
 bool kc_units_bracket(kc_reader *r, kc_str s, size_t from, size_t *open, size_t *close)
 {
     for (size_t i = from; i < s.n; i++) {
@@ -406,12 +409,13 @@ bool kc_units_bracket(kc_reader *r, kc_str s, size_t from, size_t *open, size_t 
         while (kind < 3 && !kc_starts(kc_cut(s, i, s.n), pairs[kind][0])) kind++;
         if (kind == 3) continue;
         width = strlen(pairs[kind][0]);
-        for (; j < s.n && s.s[j] != '\n'; j++) {
+        for (; j < s.n && j - i < BRACKET_BYTES_MAX && s.s[j] != '\n'; j++) {
             kc_str t = kc_cut(s, j, s.n);
 
             depth += kc_starts(t, pairs[kind][0]) ? 1 : kc_starts(t, pairs[kind][1]) ? -1 : 0;
-            if (!depth) break;
+            if (!depth || depth > BRACKET_DEPTH_MAX) break;
         }
+        if (depth > BRACKET_DEPTH_MAX || j - i >= BRACKET_BYTES_MAX) continue;
         if (depth) j = s.n - width; /* never closed: to the end of the paragraph */
         in = kc_cut(s, i + width, depth ? s.n : j);
         *open = i;

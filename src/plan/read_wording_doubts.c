@@ -115,11 +115,13 @@ static void repeated_parts(kc_reader *r, kc_str s)
         kc_str item = kc_cut(s, 0, at < 0 ? s.n : (size_t)at);
         bool   list = at >= 0 && kc_starts(kc_cut(s, (size_t)at, s.n), "、");
 
-        for (size_t k = 1; k < n && list; k++)
-            if (kc_same(seen[k], item) && kc_chars(item) >= 3 && !kc_has(item, "“"))
-                kc_reader_warn(r, "repeated_item", NULL, false, pos(r, item.s), pos(r, item.s) + item.n, "%.*s", (int)item.n, item.s);
+        size_t k = 1;
+
+        while (k < n && !kc_same(seen[k], item)) k++;
+        if (list && k < n && kc_chars(item) >= 3 && !kc_has(item, "“"))
+            kc_reader_warn(r, "repeated_item", NULL, false, pos(r, item.s), pos(r, item.s) + item.n, "%.*s", (int)item.n, item.s);
         if (!list) n = 0;
-        else if (n < 40) seen[n++] = item;
+        else if (k >= n && n < 40) seen[n++] = item; /* an item stands here once, so it is told once for each repeat */
         if (at < 0) return;
         s = kc_cut(s, (size_t)at + ((unsigned char)s.s[at] & 0x80 ? 3 : 1), s.n);
     }
