@@ -165,7 +165,7 @@ def errors_page():
 
 
 def machine_paths():
-    here = "|".join(re.escape(p) for p in {ROOT, os.path.dirname(ROOT)} if p.count("/") > 0 and len(p) > 1)
+    here = "|".join(re.escape(p) for p in {ROOT, os.path.dirname(ROOT)} if p.count("/") > 1) or "(?!)"
     bad = re.compile(r"(^|[^A-Za-z0-9_.])(/home/|/root/|/Users/|(" + here + r")/)")  # where this checkout stands, and homes
     for path in files(".c", ".h", ".md", ".py", ".sh", ".yaml", ".tsv", ".sql", ".csv", ".build", ".html", ".case"):
         if path == os.path.join("tests", "house_rules.py"):
