@@ -7,6 +7,7 @@ A case is a list of steps in one empty folder; the tree's root is $ROOT and ../s
 
     # why this case exists
     needs shared                       skip the case when the shared folder is absent
+    needs pty                          … when the system has no pseudo terminals (a chroot without /dev/pts)
     file NAME                          the indented lines that follow become a file
         text
     $ kangce plan check x.yaml         a shell line
@@ -23,7 +24,7 @@ import tempfile
 
 
 def parse(path):
-    steps, needs = [], False
+    steps, needs = [], set()
     lines = open(path, encoding="utf-8").read().split("\n")
     i = 0
     while i < len(lines):
@@ -31,8 +32,8 @@ def parse(path):
         i += 1
         if not line.strip() or line.startswith("#"):
             continue
-        if line.strip() == "needs shared":
-            needs = True
+        if line.startswith("needs "):
+            needs.add(line[6:].strip())
         elif line.startswith("file "):
             body = []
             while i < len(lines) and (lines[i].startswith("    ") or not lines[i].strip()):
@@ -59,11 +60,22 @@ def check(want, done):
     return {"has": text in got, "hasnot": text not in got, "is": got.strip() == text.strip()}[how]
 
 
+def has_pty():
+    try:
+        for fd in os.openpty():
+            os.close(fd)
+        return True
+    except OSError:
+        return False
+
+
 def run_case(exe, path, root):
     steps, needs = parse(path)
     shared = os.path.join(os.path.dirname(root), "shared")
-    if needs and not os.path.isdir(shared):
+    if "shared" in needs and not os.path.isdir(shared):
         return "skip", "the shared folder is not there"
+    if "pty" in needs and not has_pty():
+        return "skip", "no pseudo terminals here"
     env = dict(os.environ, ROOT=root, SHARED=shared, PATH=os.path.dirname(exe) + ":" + os.environ["PATH"], KANGCE_LANG="zh", LC_ALL="C.UTF-8")
     with tempfile.TemporaryDirectory() as folder:
         for kind, what, more in steps:
