@@ -36,7 +36,7 @@ static kc_code run_read(kc_cli *c, kc_err *err)
     kc_code     code;
 
     if ((code = kc_document_read(c->arena, c->args[0], &doc, err))) return code;
-    if ((code = kc_plan_read(c->arena, &doc, &plan, err))) return code;
+    if ((code = kc_plan_read(c->arena, &doc, &plan, err)) || (code = kc_plan_codes(c->arena, &plan, err))) return code;
     if (text && (code = kc_file_write(text, doc.text.s, doc.text.n, err))) return code;
     if (!format) format = !kc_opt(c, "--output") ? "table" : kc_ends(kc_str_of(kc_opt(c, "--output")), ".yaml") ? "yaml" : "json";
     return write_plan(c, &plan, format, err);

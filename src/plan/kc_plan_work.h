@@ -58,4 +58,8 @@ typedef struct kc_relations {
  * common one is compared, else the two nearest. `d` may be NULL: then names are matched as printed. */
 void kc_plan_compare(kc_arena *a, const kc_plan *child, const kc_plan *parent, const kc_dictionary *d, kc_relations *out);
 
+/* Fills the codes of targets and the region of a draft from the dictionary and the list of regions, where a whole name is
+ * known and stands for one thing. What has a code keeps it. Fails as kc_dictionary_load and kc_regions_load do. */
+kc_code kc_plan_codes(kc_arena *a, kc_plan *p, kc_err *err);
+
 #endif
