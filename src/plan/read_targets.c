@@ -1,6 +1,6 @@
 /* Targets with a figure: sentence -> clauses -> groups of figures -> names, comparators, years -> targets.
  *
- *   到2022年和2030年, | 城乡居民…人数比例  分别不少于  92%和95% , | 经常参加体育锻炼人数比例 达到 45.35%及以上和45.5%及以上
+ *   到2026年和2031年, | 健康社区比例  分别不少于  41%和52% , | 无烟单位比例 达到 83.5%及以上和96%及以上
  *   years             | left               zone        group       | next clause, same years
  *
  * A clause hands on its years, its subject and a label before a colon. Figures of one group share comparator,

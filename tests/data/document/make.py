@@ -200,7 +200,7 @@ def make_pages():
 
 def flat_pdf(name, options=None):
     """A plan of three pages with a running head and page numbers, printed by LibreOffice."""
-    sentence = "坚持预防为主，倡导健康文明生活方式，到2022年和2030年，全市居民健康素养水平分别不低于22%和30%，人均预期寿命稳步提高"
+    sentence = "坚持预防为主，倡导健康文明生活方式，到2026年和2031年，全县居民健康素养水平分别不低于27%和33%，人均预期寿命稳步提高"
     paragraphs = ["健康行动实施方案", "一、总体目标"] + [f"（{'一二三四五六七八九'[i]}）{(sentence + '；') * 3}{sentence[:7 + 11 * i]}。" for i in range(9)] + ["二、组织实施", "牵头单位：市卫生健康委", "（此件公开发布）"]
     with tempfile.TemporaryDirectory() as folder:
         text = os.path.join(folder, "plan.txt")
