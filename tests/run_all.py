@@ -32,8 +32,14 @@ def jobs(a):
     for i, part in enumerate((cases[:half], cases[half:]), 1):
         if part:
             yield f"cli: part {i}", [py, "tests/cli/run.py", f"{san}/kangce"] + part, {}
+    for script in sorted(glob.glob("tests/reference/*.py")):
+        if os.access(script, os.X_OK):
+            yield f"reference: {os.path.basename(script)[:-3]}", [script], {"KANGCE": f"{san}/kangce"}
     docs = ["README.md", "README.zh-CN.md"] + sorted(glob.glob("docs/*.md"))
     yield "documents' examples", [py, "tests/docs.py", f"{rel}/kangce"] + [d for d in docs if os.path.exists(d)], {}
+    methods = sorted(glob.glob("docs/methods/*.md"))
+    if methods:
+        yield "methods' examples", [py, "tests/docs.py", f"{rel}/kangce"] + methods, {}
     for suite in ("store", "fault", "acceptance"):
         for script in sorted(glob.glob(f"tests/{suite}/*.sh") + glob.glob(f"tests/{suite}/*.py")):
             if os.access(script, os.X_OK):

@@ -15,7 +15,7 @@ typedef struct kc_option {
     const char *name;  /* "--format"; "-o" and "--output" are one: give "--output" and short_name 'o' */
     char        short_name;
     const char *value; /* placeholder in the help: "FILE", "N", "table|json|csv"; NULL = a switch. A value with
-                          '|' lists all that is allowed; "N" and "YEAR" must be whole numbers >= 0      */
+                          '|' lists all that is allowed; "N" and "YEAR" must be whole numbers >= 0, "NUM" a decimal number */
     const char *dflt;  /* NULL = none */
     bool        required;
     const char *help;  /* key of a text in texts/cli.tsv */
@@ -38,11 +38,13 @@ typedef struct kc_command {
     kc_code (*run)(kc_cli *c, kc_err *err);
     const char *help;    /* key of one sentence */
     const char *example; /* a line that works, or NULL */
+    const char *notes;   /* key of a text shown below the options: formula, columns; NULL = none */
 } kc_command;
 
 /* Value of an option: text or NULL; a number (checked while parsing). */
 const char *kc_opt(const kc_cli *c, const char *name);
 long        kc_opt_int(const kc_cli *c, const char *name, long dflt);
+double      kc_opt_num(const kc_cli *c, const char *name, double dflt);
 bool        kc_opt_on(const kc_cli *c, const char *name);
 
 /* Writes to --output when the command has it and it was given, else to standard output. */

@@ -4,7 +4,7 @@
 #include "base/kc_file.h"
 #include "base/kc_csv.h"
 #include "base/kc_limits.h"
-#include "cli/kc_cli.h"
+#include "cli/stats/stats_cli.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -15,7 +15,10 @@
 #define KC_VERSION "unknown"
 #endif
 
-static const kc_command *const tables[] = { kc_cmd_plan, kc_cmd_pack, kc_cmd_store, kc_cmd_judge, kc_cmd_report };
+static const kc_command *const tables[] = {
+    kc_cmd_plan,         kc_cmd_pack,           kc_cmd_store,        kc_cmd_judge,         kc_cmd_report,         kc_cmd_index,          kc_cmd_stats_rates,
+    kc_cmd_stats_life,   kc_cmd_stats_survey,   kc_cmd_stats_survival, kc_cmd_stats_inequality, kc_cmd_stats_compare, kc_cmd_stats_outbreak, kc_cmd_stats_trend,
+};
 enum { N_TABLES = sizeof tables / sizeof *tables };
 
 static kc_lang lang_from_environment(void)
@@ -43,6 +46,14 @@ long kc_opt_int(const kc_cli *c, const char *name, long dflt)
     const char *v = kc_opt(c, name);
 
     return v ? strtol(v, NULL, 10) : dflt;
+}
+
+double kc_opt_num(const kc_cli *c, const char *name, double dflt)
+{
+    const char *v = kc_opt(c, name);
+    double      x = dflt;
+
+    return v && kc_num_parse(kc_str_of(v), &x) ? x : dflt;
 }
 
 bool kc_opt_on(const kc_cli *c, const char *name)
@@ -93,6 +104,7 @@ static void help_command(const kc_command *c, kc_lang lang)
         if (o->dflt) (void)printf(" [%s]", o->dflt);
         (void)printf("\n");
     }
+    if (c->notes) (void)printf("\n%s\n", kc_t(lang, c->notes));
     if (c->example) (void)printf("\n%s\n  %s\n", kc_t(lang, "cli.example"), c->example);
 }
 
@@ -135,6 +147,7 @@ static const kc_command *find_command(int argc, char **argv, int *used)
 static kc_code check_value(const kc_option *o, const char *v, kc_err *err)
 {
     int64_t n = 0;
+    double  x = 0;
 
     if (strchr(o->value, '|')) {
         size_t len = strlen(v);
@@ -145,6 +158,7 @@ static kc_code check_value(const kc_option *o, const char *v, kc_err *err)
     }
     if ((strcmp(o->value, "N") == 0 || strcmp(o->value, "YEAR") == 0) && (!kc_int_parse(kc_str_of(v), &n) || n < 0 || n > INT32_MAX))
         return kc_fail(err, KC_E_ARG, -1, "cli.not_a_number", "%s" KC_SEP "%s", o->name, v);
+    if (strcmp(o->value, "NUM") == 0 && !kc_num_parse(kc_str_of(v), &x)) return kc_fail(err, KC_E_ARG, -1, "cli.not_decimal", "%s" KC_SEP "%s", o->name, v);
     if (strcmp(o->value, "YEAR") == 0 && (n < KC_YEAR_MIN || n > KC_YEAR_MAX))
         return kc_fail(err, KC_E_ARG, -1, "cli.not_a_year", "%s" KC_SEP "%s", o->name, v);
     return KC_OK;

@@ -1,0 +1,2 @@
+/* see kc_frame.h */
+#include "base/kc_frame.h"
