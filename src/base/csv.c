@@ -30,6 +30,7 @@ struct kc_csv {
     char       *buf;
     size_t      at, used, cap;
     size_t      from; /* the last record in buf */
+    size_t      taken; /* bytes of the input read so far */
     bool        eof, any;
     char        separator;
     long        line, row; /* current line; line on which the last record began */
@@ -86,6 +87,7 @@ static ssize_t read_some(kc_csv *c, char *to, size_t n)
         while (got < 0 && errno == EINTR);
     }
     if (got > 0) kc_hash_add(&c->hash, to, (size_t)got);
+    if (got > 0) c->taken += (size_t)got;
     return got;
 }
 
@@ -407,6 +409,16 @@ int kc_csv_column(const kc_csv *c, const char *name)
 const char *kc_csv_encoding(const kc_csv *c)
 {
     return c->raw ? "GB18030" : "UTF-8";
+}
+
+char kc_csv_separator(const kc_csv *c)
+{
+    return c->separator;
+}
+
+size_t kc_csv_offset(const kc_csv *c)
+{
+    return c->taken - (c->used - c->at);
 }
 
 kc_code kc_csv_header_again(kc_csv *c, bool *found, kc_err *err)

@@ -33,6 +33,10 @@ kc_digest kc_csv_digest(kc_csv *c);
 kc_code kc_csv_next(kc_csv *c, const kc_str **fields, kc_err *err);
 long    kc_csv_row(const kc_csv *c); /* line of the file on which the last record began, from 1 */
 
+/* For readers of whole files in memory: the separator, and how many bytes of the input the records up to now took (UTF-8 only). */
+char   kc_csv_separator(const kc_csv *c);
+size_t kc_csv_offset(const kc_csv *c);
+
 /* Decimal number, no white space inside, no thousands separator, no hex, no inf: true when the
  * whole span is one. */
 bool kc_num_parse(kc_str s, double *out);

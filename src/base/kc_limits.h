@@ -19,7 +19,7 @@
 #define KC_LIMIT_PDF_BYTES ((size_t)512 << 20)     /* address space of the PDF reader       */
 #define KC_LIMIT_ERRORS_SHOWN 1000                 /* rejected rows listed by an import     */
 #define KC_LIMIT_NAME_BYTES 600
-#define KC_LIMIT_FRAME_BYTES ((size_t)4 << 30)      /* a CSV file for the statistics        */
+#define KC_LIMIT_FRAME_BYTES ((size_t)1 << 30)     /* a CSV file for the statistics         */
 #define KC_LIMIT_THREADS 64
 #define KC_YEAR_MIN 1900
 #define KC_YEAR_MAX 2100
