@@ -13,13 +13,21 @@
 
 kc_code kc_frame_open(kc_arena *a, const char *path, kc_frame **out, kc_err *err)
 {
+    kc_str  text;
+    kc_code code = kc_file_read(a, path, KC_LIMIT_FRAME_BYTES, &text, err);
+
+    return code ? code : kc_frame_open_text(a, text, path, out, err);
+}
+
+kc_code kc_frame_open_text(kc_arena *a, kc_str text, const char *name, kc_frame **out, kc_err *err)
+{
     kc_frame *f = kc_alloc(a, sizeof *f);
     kc_code   code;
 
     f->arena = a;
-    f->path = kc_strdup(a, path);
-    if ((code = kc_file_read(a, path, KC_LIMIT_FRAME_BYTES, &f->bytes, err))) return code;
-    if ((code = kc_csv_open_text(a, f->bytes, path, &f->csv, err))) return code;
+    f->path = kc_strdup(a, name);
+    f->bytes = text;
+    if ((code = kc_csv_open_text(a, text, name, &f->csv, err))) return code;
     f->n_columns = kc_csv_columns(f->csv);
     f->headers = kc_alloc_n(a, f->n_columns, sizeof *f->headers);
     for (size_t i = 0; i < f->n_columns; i++) f->headers[i] = kc_strndup(a, kc_csv_header(f->csv)[i].s, kc_csv_header(f->csv)[i].n);

@@ -19,6 +19,7 @@
 typedef struct kc_frame kc_frame;
 
 kc_code kc_frame_open(kc_arena *a, const char *path, kc_frame **out, kc_err *err); /* "-" = stdin */
+kc_code kc_frame_open_text(kc_arena *a, kc_str text, const char *name, kc_frame **out, kc_err *err); /* text must stay */
 
 size_t      kc_frame_columns(const kc_frame *f);
 const char *kc_frame_header(const kc_frame *f, size_t column);
