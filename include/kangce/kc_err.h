@@ -41,6 +41,9 @@ typedef struct kc_err {
     long    at;                /* row, stratum or byte, from 0; -1 when there is none   */
 } kc_err;
 
+/* The languages in which texts are shown. */
+typedef enum kc_lang { KC_ZH, KC_EN } kc_lang;
+
 #define KC_ERR_INIT { KC_OK, "", "", -1 }
 #define KC_SEP "\x1f"
 
@@ -52,6 +55,9 @@ typedef struct kc_err {
  * Pass "" when the text has no arguments. Arguments beyond KC_ERR_ARGS are cut.        */
 kc_code kc_fail(kc_err *err, kc_code code, long at, const char *key, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
+
+/* One plain line for a person into buf [size], terminated, cut between characters; key and arguments when the key has no text. */
+void kc_err_text(const kc_err *err, kc_lang lang, char *buf, size_t size);
 
 #ifdef __cplusplus
 }

@@ -30,17 +30,13 @@ size_t   kc_utf8_count(const char *s, size_t n); /* code points */
 size_t   kc_width(const char *s);                /* columns on a terminal: wide characters count 2 */
 bool     kc_is_han(uint32_t cp);
 
-typedef enum kc_lang { KC_ZH, KC_EN } kc_lang;
-
 /* Text `key` of the catalogue (the .tsv files of src/base/texts: key, zh, en) in `lang`; the key itself when
  * there is none (a test finds such keys). */
 const char *kc_t(kc_lang lang, const char *key);
 /* The same with {0} {1} … replaced; fmt as in kc_fail. */
 char *kc_tf(kc_arena *a, kc_lang lang, const char *key, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
-/* The text of an error in `lang`, into buf. */
-void kc_err_text(const kc_err *err, kc_lang lang, char *buf, size_t size);
-int  kc_exit_code(kc_code code); /* 0 done, 1 data at fault, 2 wrong usage, 3 outside failure */
-int  kc_http_status(kc_code code);
+int kc_exit_code(kc_code code); /* 0 done, 1 data at fault, 2 wrong usage, 3 outside failure */
+int kc_http_status(kc_code code);
 
 #endif
