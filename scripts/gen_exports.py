@@ -20,4 +20,5 @@ def main():
         f.write("KANGCE_0 {\n  global:\n" + "".join(f"    {n};\n" for n in names) + "  local:\n    *;\n};\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

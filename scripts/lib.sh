@@ -7,7 +7,7 @@ cd "$root"
 
 BUILD_PACKAGES="gcc libc6-dev meson ninja-build pkg-config python3 libjansson-dev libyaml-dev libssl-dev libsqlite3-dev
   libxml2-dev libzip-dev libopencc-dev libutf8proc-dev poppler-utils"
-TEST_PACKAGES="libcmocka-dev clang llvm libclang-rt-14-dev sqlite3 procps"
+TEST_PACKAGES="libcmocka-dev clang llvm libclang-rt-14-dev binutils scdoc sqlite3 procps"
 # LibreOffice and fonts make the html, docx and pdf of a plan for the test that all four read the same.
 DOCUMENT_PACKAGES="libreoffice-writer-nogui fonts-noto-cjk"
 

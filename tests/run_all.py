@@ -40,7 +40,7 @@ def jobs(a):
     methods = sorted(glob.glob("docs/methods/*.md"))
     if methods:
         yield "methods' examples", [py, "tests/docs.py", f"{rel}/kangce"] + methods, {}
-    for suite in ("store", "fault", "acceptance"):
+    for suite in ("store", "fault", "acceptance", "library", "threads"):
         for script in sorted(glob.glob(f"tests/{suite}/*.sh") + glob.glob(f"tests/{suite}/*.py")):
             if os.access(script, os.X_OK):
                 yield f"{suite}: {os.path.basename(script)}", [script], {"KANGCE": f"{rel}/kangce", "KANGCE_SANITIZED": f"{san}/kangce", "BUILD": rel}

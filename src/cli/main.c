@@ -82,11 +82,14 @@ static void help_all(kc_lang lang)
         for (const kc_command *c = tables[t]; c->name; c++) {
             size_t width = strlen(c->name) + 1 + strlen(c->usage);
 
+            if (strncmp(c->name, "stats ", 6) == 0) continue; /* many: one line stands for all of them */
             (void)printf("  kangce %s %s", c->name, c->usage);
             pad(width, 36);
             (void)printf("  %s\n", kc_t(lang, c->help));
         }
-    (void)printf("\n%s\n", kc_t(lang, "cli.more"));
+    (void)printf("  kangce stats METHOD FILE.csv");
+    pad(21, 36);
+    (void)printf("  %s\n\n%s\n", kc_t(lang, "cli.stats.help"), kc_t(lang, "cli.more"));
 }
 
 static void help_command(const kc_command *c, kc_lang lang)
