@@ -42,12 +42,12 @@ need_packages() {
   rm -f "$log"
 }
 
-# build_in DIR [meson options]: configures when needed and builds; quiet unless it fails.
+# build_in DIR [meson options]: configures when needed and builds (all, or what TARGETS names); quiet unless it fails.
 build_in() {
   dir=$1; shift
   log=$(mktemp)
   if [ -f "$dir/build.ninja" ]; then set -- --reconfigure "$@"; fi
-  if ! { meson setup "$dir" "$@" && ninja -C "$dir"; } >"$log" 2>&1; then
+  if ! { meson setup "$dir" "$@" && ninja -C "$dir" ${TARGETS:-}; } >"$log" 2>&1; then
     grep -E 'error|FAILED|ERROR' "$log" >&2 || tail -n 30 "$log" >&2
     rm -f "$log"
     return 1

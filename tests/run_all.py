@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every suite, two jobs at a time, and ends with the line `N passed, N failed`.
 
-usage: run_all.py --release BUILD --sanitized BUILD [--all] [--only TEXT] [--fuzz-seconds N]
+usage: run_all.py --release BUILD --sanitized BUILD [--tsan PROGRAM] [--all] [--only TEXT] [--fuzz-seconds N]
 
 A job is a program that prints its tests: cmocka's lines, or `ok NAME` / `not ok NAME`. A job that ends badly without
 naming a failed test counts as one failure, and so does a job that prints no test at all.
@@ -43,7 +43,8 @@ def jobs(a):
     for suite in ("store", "fault", "acceptance", "library", "threads"):
         for script in sorted(glob.glob(f"tests/{suite}/*.sh") + glob.glob(f"tests/{suite}/*.py")):
             if os.access(script, os.X_OK):
-                yield f"{suite}: {os.path.basename(script)}", [script], {"KANGCE": f"{rel}/kangce", "KANGCE_SANITIZED": f"{san}/kangce", "BUILD": rel}
+                yield f"{suite}: {os.path.basename(script)}", [script], {"KANGCE": f"{rel}/kangce", "KANGCE_SANITIZED": f"{san}/kangce", "BUILD": rel,
+                                                                      "KANGCE_TSAN": os.path.abspath(a.tsan) if a.tsan else ""}
     seconds = a.fuzz_seconds or (600 if a.all else 8)
     for exe in sorted(glob.glob(f"{san}/fuzz/fuzz_*")):
         if os.access(exe, os.X_OK) and os.path.isfile(exe):
@@ -79,6 +80,7 @@ def main():
     p = argparse.ArgumentParser()
     p.add_argument("--release", required=True)
     p.add_argument("--sanitized", required=True)
+    p.add_argument("--tsan", default="")
     p.add_argument("--all", action="store_true")
     p.add_argument("--only", default="")
     p.add_argument("--fuzz-seconds", type=int, default=0)
