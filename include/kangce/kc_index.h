@@ -97,7 +97,7 @@ typedef struct kc_index_treat {
     double             skew_max;  /* passes when |skewness| < skew_max or kurtosis < kurt_max */
     double             kurt_max;
     int                win_max;   /* winsorise until this many points have been pulled in; -1 = no limit, 0 = none */
-    bool               force;     /* winsorise up to win_max even when the test passes */
+    bool               force;     /* once begun, winsorise up to win_max even when the test passes earlier */
     kc_index_transform then;      /* when it still fails */
     double             lambda;    /* BOXCOX */
     bool               combine;   /* transform the winsorised values; false: the original ones */
@@ -222,8 +222,9 @@ kc_code kc_index_combine_weights(size_t n, const double *subjective, const doubl
 /* weight of every aggregate = sum of the weights of its children (indicators' weights given in w [n_nodes]): the index is then the flat weighted sum. */
 void kc_index_sum_weights(const kc_index_tree *t, double *w);
 
-/* Weighted mean of n values: the six rules on one row (COPELAND excepted: NaN). w NULL: equal. Missing ones are left out with their weight;
- * none left, or weights that sum to 0: NaN. Fails KC_E_DATA, err->at the value that the rule cannot take. */
+/* Weighted mean of n values by one of the first four rules. w NULL: equal. Missing ones are left out with their weight; none left, weights that
+ * sum to 0, fewer than the threshold: NaN. Fails KC_E_DATA, err->at the value that the rule cannot take; KC_E_UNSUPPORTED for MEDIAN and
+ * COPELAND, which need no such function (kc_quantile) or more than one row (kc_index_copeland). */
 kc_code kc_index_mean(size_t n, const double *x, const double *w, const kc_index_agg *how, double *out, kc_err *err);
 
 /* A table ready for many evaluations: values, where columns have gaps, logarithms for geometric means. */
@@ -316,10 +317,9 @@ typedef struct kc_index_variant {
 } kc_index_variant;
 
 /* Results of the steps; the caller gives all arrays (kc_index_table_bytes lays them out in one block). Rows that were screened out are
- * gone: row k of x is row[k] of the data. */
+ * gone: indicator j of row k is x[j * table.n_rows + k], and row k is row[k] of the data. */
 typedef struct kc_index_table {
     size_t            n_rows;
-    size_t            stride;  /* distance of columns in x and mark: value of indicator j, row k at j * stride + k; = n_rows at the end */
     double           *x;       /* [n_ind * spec.n_rows] */
     unsigned char    *mark;    /* [n_ind * spec.n_rows] bits KC_TREATED_, KC_IMPUTED */
     size_t           *row;     /* [spec.n_rows] */
