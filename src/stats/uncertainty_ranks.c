@@ -1,0 +1,279 @@
+/* Ranks of one replication, and what many replications say: summaries, pairs, tiers.
+ *
+ * Ranks lie in rows, one a replication, of 16-bit numbers: 10,000 replications of 3,000 units are 60 MB. A summary counts how often a unit
+ * had each rank; from the counts every statistic is exact, and in whole numbers until the last step.
+ */
+#include "kangce/kc_uncertainty.h"
+#include "base/kc_parallel.h"
+#include "kangce/kc_order.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* ---- ranks --------------------------------------------------------------------------------------- */
+
+enum { DIGIT = 11, DIGITS = 6, BUCKETS = 1 << DIGIT, COUNT_UP_TO = 128 };
+
+/* Bits that sort as unsigned numbers with the largest score first. */
+static uint64_t key_of(double score)
+{
+    double   x = score + 0.0; /* -0 and 0 are one score */
+    uint64_t b;
+
+    memcpy(&b, &x, sizeof b);
+    return b >> 63 ? b : ~(b | (uint64_t)1 << 63);
+}
+
+/* Few units: one more than the number of better scores. No branches, so the compiler compares several at once; NaN is never better. */
+static void rank_by_counting(size_t n, const double *score, uint16_t *rank)
+{
+    for (size_t i = 0; i < n; i++) {
+        double   mine = score[i];
+        uint64_t better = 0;
+
+        for (size_t j = 0; j < n; j++) better += score[j] > mine;
+        rank[i] = isnan(mine) ? 0 : (uint16_t)(better + 1);
+    }
+}
+
+typedef struct item {
+    uint64_t key;
+    uint64_t unit;
+} item;
+
+/* One pass of a radix sort, stable, by digit `d`; false when all keys share the digit and nothing had to move. */
+static bool pass(size_t n, const item *from, item *to, const uint32_t *count, unsigned d)
+{
+    uint32_t at[BUCKETS], sum = 0;
+
+    if (count[from[0].key >> (d * DIGIT) & (BUCKETS - 1)] == n) return false;
+    for (size_t b = 0; b < BUCKETS; b++) {
+        at[b] = sum;
+        sum += count[b];
+    }
+    for (size_t i = 0; i < n; i++) to[at[from[i].key >> (d * DIGIT) & (BUCKETS - 1)]++] = from[i];
+    return true;
+}
+
+static void rank_by_sorting(size_t n, const double *score, uint16_t *rank, item *a, item *b)
+{
+    uint32_t count[DIGITS][BUCKETS];
+    size_t   m = 0;
+
+    memset(count, 0, sizeof count);
+    for (size_t i = 0; i < n; i++) {
+        rank[i] = 0;
+        if (isnan(score[i])) continue;
+        a[m] = (item){ key_of(score[i]), i };
+        for (unsigned d = 0; d < DIGITS; d++) count[d][a[m].key >> (d * DIGIT) & (BUCKETS - 1)]++;
+        m++;
+    }
+    for (unsigned d = 0; d < DIGITS && m; d++)
+        if (pass(m, a, b, count[d], d)) {
+            item *t = a;
+
+            a = b;
+            b = t;
+        }
+    for (size_t i = 0, first = 0; i < m; i++) {
+        if (a[i].key != a[first].key) first = i;
+        rank[a[i].unit] = (uint16_t)(first + 1);
+    }
+}
+
+size_t kc_rank_scores_work_size(size_t n)
+{
+    return n > COUNT_UP_TO ? 4 * n : 0;
+}
+
+void kc_rank_scores(size_t n, const double *score, uint16_t *rank, uint64_t *work)
+{
+    if (n <= COUNT_UP_TO) rank_by_counting(n, score, rank);
+    else rank_by_sorting(n, score, rank, (item *)work, (item *)work + n);
+}
+
+/* ---- summaries ----------------------------------------------------------------------------------- */
+
+/* The k-th smallest rank, k from 0. */
+static size_t rank_at(const uint32_t *count, uint64_t k)
+{
+    size_t   rank = 1;
+    uint64_t seen = count[1];
+
+    while (seen <= k) seen += count[++rank];
+    return rank;
+}
+
+/* Type 7 of Hyndman and Fan: between the ranks at floor((m - 1) p) and the next. */
+static double quantile(const uint32_t *count, uint64_t m, double p)
+{
+    double   at = (double)(m - 1) * p, whole = floor(at);
+    uint64_t k = (uint64_t)whole;
+    size_t   low = rank_at(count, k), high = k + 1 < m ? rank_at(count, k + 1) : low;
+
+    return (double)low + (at - whole) * (double)(high - low);
+}
+
+static void summarise(size_t n_units, const uint32_t *count, uint64_t m, const kc_rank_opt *opt, kc_rank_summary *s)
+{
+    uint64_t sum = 0, top = 0;
+    double   squares = 0, mean;
+
+    *s = (kc_rank_summary){ NAN, NAN, NAN, NAN, NAN, 0, 0, NAN, NAN, (size_t)m };
+    if (m == 0) return;
+    for (size_t r = 1; r <= n_units; r++) {
+        sum += count[r] * (uint64_t)r;
+        if (r <= opt->top) top += count[r];
+        if (count[r] == 0) continue;
+        if (!s->min) s->min = r;
+        s->max = r;
+    }
+    mean = (double)sum / (double)m;
+    for (size_t r = s->min; r <= s->max; r++) {
+        double d = (double)r - mean;
+
+        squares += count[r] * d * d;
+    }
+    s->mean = mean;
+    s->sd = m > 1 ? sqrt(squares / (double)(m - 1)) : NAN;
+    s->median = quantile(count, m, 0.5);
+    s->low = quantile(count, m, opt->low);
+    s->high = quantile(count, m, opt->high);
+    s->first = (double)count[1] / (double)m;
+    s->top = (double)top / (double)m;
+}
+
+kc_code kc_rank_summaries(size_t n_units, size_t n_rep, const uint16_t *rank, const kc_rank_opt *opt, kc_rank_summary *out, uint32_t *work,
+                          kc_err *err)
+{
+    enum { TOGETHER = 32 }; /* units of one cache line of a row are counted together */
+
+    if (n_units < 1 || n_units > KC_RANK_UNITS_MAX) return kc_fail(err, KC_E_ARG, -1, "stats.rank_units", "%zu" KC_SEP "%d", n_units, KC_RANK_UNITS_MAX);
+    if (!(opt->low >= 0 && opt->low <= opt->high && opt->high <= 1))
+        return kc_fail(err, KC_E_ARG, -1, "stats.rank_quantiles", "%g" KC_SEP "%g", opt->low, opt->high);
+    for (size_t k = 0; k < n_units * n_rep; k++)
+        if (rank[k] > n_units) return kc_fail(err, KC_E_DATA, (long)k, "stats.rank_range", "%d" KC_SEP "%zu", rank[k], n_units);
+    for (size_t from = 0; from < n_units; from += TOGETHER) {
+        size_t here = n_units - from < TOGETHER ? n_units - from : TOGETHER, row = n_units + 1;
+
+        memset(work, 0, here * row * sizeof *work);
+        for (size_t r = 0; r < n_rep; r++)
+            for (size_t u = 0; u < here; u++) work[u * row + rank[r * n_units + from + u]]++;
+        for (size_t u = 0; u < here; u++) summarise(n_units, work + u * row, n_rep - work[u * row], opt, &out[from + u]);
+    }
+    return KC_OK;
+}
+
+size_t kc_rank_summaries_work_size(size_t n_units)
+{
+    return 32 * (n_units + 1);
+}
+
+/* ---- pairs --------------------------------------------------------------------------------------- */
+
+typedef struct pairs {
+    size_t          n, n_rep;
+    const uint16_t *rank;
+    bool            complete; /* nobody is missing from any replication */
+    double         *ahead;
+    uint32_t       *work;
+} pairs;
+
+/* Rows of counts: how often unit i is ahead of each unit, and how often both are there. A rank less one, as an unsigned number, puts the
+ * missing (0) behind all. */
+static void count_ahead(size_t n, const uint16_t *rank, size_t i, uint32_t *ahead)
+{
+    uint16_t mine = (uint16_t)(rank[i] - 1);
+
+    for (size_t j = 0; j < n; j++) ahead[j] += mine < (uint16_t)(rank[j] - 1) && rank[j];
+}
+
+static void pairs_of_unit(void *ctx, size_t i, int thread)
+{
+    const pairs *p = ctx;
+    size_t       n = p->n;
+    uint32_t    *ahead = p->work + (size_t)thread * 2 * n, *both = ahead + n;
+
+    memset(ahead, 0, 2 * n * sizeof *ahead);
+    for (size_t r = 0; r < p->n_rep; r++) {
+        const uint16_t *row = p->rank + r * n;
+
+        if (row[i] == 0) continue;
+        count_ahead(n, row, i, ahead);
+        if (p->complete) continue;
+        for (size_t j = 0; j < n; j++) both[j] += row[j] != 0;
+    }
+    for (size_t j = 0; j < n; j++) {
+        uint32_t times = p->complete ? (uint32_t)p->n_rep : both[j];
+
+        p->ahead[i * n + j] = i != j && times ? (double)ahead[j] / (double)times : NAN;
+    }
+}
+
+size_t kc_rank_pairs_work_size(size_t n_units, int n_threads)
+{
+    return 2 * n_units * (size_t)kc_threads(n_threads);
+}
+
+kc_code kc_rank_pairs(size_t n_units, size_t n_rep, const uint16_t *rank, int n_threads, double *ahead, uint32_t *work, kc_err *err)
+{
+    pairs p = { n_units, n_rep, rank, true, ahead, work };
+
+    if (n_units < 1 || n_units > KC_RANK_UNITS_MAX) return kc_fail(err, KC_E_ARG, -1, "stats.rank_units", "%zu" KC_SEP "%d", n_units, KC_RANK_UNITS_MAX);
+    for (size_t k = 0; k < n_units * n_rep && p.complete; k++) p.complete = rank[k] != 0;
+    kc_parallel(n_threads, n_units, pairs_of_unit, &p);
+    return KC_OK;
+}
+
+/* ---- tiers --------------------------------------------------------------------------------------- */
+
+/* order [n]: best first by median, then by nominal rank, then by place; units without an interval last. Gives the number of those with one. */
+static size_t order_units(size_t n, const kc_rank_summary *s, const double *nominal, size_t *order, double *median)
+{
+    size_t m = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        median[i] = s[i].median;
+        if (!isnan(s[i].median)) m++;
+    }
+    kc_sort_index(n, median, order);
+    for (size_t i = 1; i < m; i++) /* equal medians stand together */
+        for (size_t k = i; k > 0; k--) {
+            size_t a = order[k - 1], b = order[k];
+
+            if (median[a] < median[b] || !(nominal[a] > nominal[b])) break;
+            order[k - 1] = b;
+            order[k] = a;
+        }
+    return m;
+}
+
+static bool intervals_part(const kc_rank_summary *s, const size_t *order, size_t m, size_t k, double worst_above)
+{
+    for (size_t j = k; j < m; j++)
+        if (!(worst_above < s[order[j]].low)) return false;
+    return true;
+}
+
+static bool pairs_part(const double *ahead, size_t n, const size_t *order, size_t m, size_t k, double p)
+{
+    for (size_t i = k; i-- > 0;)
+        for (size_t j = k; j < m; j++)
+            if (!(ahead[order[i] * n + order[j]] >= p)) return false;
+    return true;
+}
+
+void kc_rank_tiers(size_t n_units, const kc_rank_summary *s, const double *nominal, const double *ahead, double p, size_t *tier, size_t *order,
+                   double *work)
+{
+    size_t m = order_units(n_units, s, nominal, order, work), now = 1;
+    double worst_above = -INFINITY;
+
+    for (size_t k = 0; k < n_units; k++) tier[k] = 0;
+    for (size_t k = 0; k < m; k++) {
+        if (k && (ahead ? pairs_part(ahead, n_units, order, m, k, p) : intervals_part(s, order, m, k, worst_above))) now++;
+        tier[order[k]] = now;
+        worst_above = fmax(worst_above, s[order[k]].high);
+    }
+}
