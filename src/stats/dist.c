@@ -1,9 +1,10 @@
 /* Normal and Student t distributions. The main idea: compute the smaller tail with full relative precision and derive the rest from it,
  * so that no result is the small difference of two numbers near one.
  */
+#include "stats/dist_internal.h"
+
 #include "kangce/kc_dist.h"
 
-#include <float.h>
 #include <math.h>
 
 static const double ROOT2 = 1.41421356237309504880;
@@ -20,131 +21,83 @@ double kc_norm_sf(double z)
     return 0.5 * erfc(z / ROOT2);
 }
 
-/* Upper quantile of a tail p <= 1/2: z >= 0 with P(Z > z) = p. Halley's step uses f'' = -z f'. */
+static double ratio7(const double num[8], const double den[8], double r)
+{
+    double a = num[7], b = den[7];
+
+    for (int i = 7; i--;) {
+        a = a * r + num[i];
+        b = b * r + den[i];
+    }
+    return a / b;
+}
+
+/* M. J. Wichura, Algorithm AS 241 (PPND16), Appl Stat 1988;37:477-484. */
+double kc_norm_upper_fast(double p)
+{
+    static const double middle_num[8] = { 3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
+                                          4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3 };
+    static const double middle_den[8] = { 1, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
+                                          2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3 };
+    static const double near_num[8] = { 1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
+                                        1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2,
+                                        7.74545014278341407640e-4 };
+    static const double near_den[8] = { 1, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
+                                        1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4,
+                                        1.05075007164441684324e-9 };
+    static const double far_num[8] = { 6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
+                                       2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5,
+                                       2.01033439929228813265e-7 };
+    static const double far_den[8] = { 1, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
+                                       7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7,
+                                       2.04426310338993978564e-15 };
+    double q = 0.5 - p;
+
+    if (q <= 0.425) return q * ratio7(middle_num, middle_den, 0.180625 - q * q);
+    double r = sqrt(-log(p));
+    return r <= 5 ? ratio7(near_num, near_den, r - 1.6) : ratio7(far_num, far_den, r - 5);
+}
+
+/* Upper quantile of a tail 0 < p <= 1/2. Halley's step on the logarithm of the tail: with r = density / tail its derivative is -r, and
+ * its second derivative r (z - r). */
 static double norm_upper(double p)
 {
-    double t = sqrt(-2 * log(p));
-    double z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+    double z = kc_norm_upper_fast(p), tail = kc_norm_sf(z);
 
-    for (int i = 0; i < 4; i++) {
-        double e = kc_norm_sf(z) - p;
-        double u = e * ROOT_2PI * exp(0.5 * z * z); /* the ratio f/f' of Newton */
-        double step = u / (1 - 0.5 * z * u);
+    if (p == 0.5) return 0;
+    return z + kc_halley(p, tail, exp(-0.5 * z * z) / ROOT_2PI, -z, 1);
+}
 
-        z += step;
-        if (fabs(step) <= 4 * DBL_EPSILON * z) break;
-    }
-    return z;
+double kc_norm_upper(double p)
+{
+    if (!(p >= 0 && p <= 1)) return NAN;
+    if (p == 0 || p == 1) return p == 0 ? INFINITY : -INFINITY;
+    return p <= 0.5 ? norm_upper(p) : -norm_upper(1 - p);
 }
 
 double kc_norm_quantile(double p)
 {
-    if (!(p >= 0 && p <= 1)) return NAN;
-    if (p == 0 || p == 1) return p == 0 ? -INFINITY : INFINITY;
-    if (p == 0.5) return 0;
-    return p < 0.5 ? -norm_upper(p) : norm_upper(1 - p);
+    return p == 0.5 ? 0 : -kc_norm_upper(p);
 }
 
-/* ---- Student t ------------------------------------------------------------------------------------ */
+/* ---- Student t: t^2 has the F distribution of 1 and df degrees, the beta distribution of shapes 1/2 and df/2 ---------------------- */
 
-/* Gamma(a + 1/2) / Gamma(a). The series of the logarithm, from Stirling's, is good to 1e-16 for a >= 20; smaller a are shifted up by
- * Gamma(x + 1) = x Gamma(x). */
-static double gamma_half_ratio(double a)
+/* P(|T| <= t) and P(|T| > t), t > 0. */
+static kc_tails two_sided(double t, double df)
 {
-    double shift = 1;
+    double a = 0.5, b = df / 2, root = hypot(t, sqrt(df)); /* t^2 itself may overflow */
+    double sx = t / root, sy = sqrt(df) / root, x = sx * sx, y = sy * sy;
 
-    for (; a < 20; a += 1) shift *= a / (a + 0.5);
-    double r = 1 / a, r2 = r * r;
-    double s = r * (-1.0 / 8 + r2 * (1.0 / 192 + r2 * (-1.0 / 640 + r2 * (17.0 / 14336 - r2 * (31.0 / 18432)))));
-
-    return shift * sqrt(a) * exp(s);
-}
-
-/* Continued fraction of the incomplete beta function (A&S 26.5.8), modified Lentz. Converges fast for x < (a + 1) / (a + b + 2). */
-static double beta_fraction(double a, double b, double x)
-{
-    const double tiny = 1e-300;
-    double       c = 1, d = 1 - (a + b) * x / (a + 1);
-
-    if (fabs(d) < tiny) d = tiny;
-    d = 1 / d;
-    double h = d;
-    for (int m = 1; m < 100000; m++) {
-        double m2 = 2.0 * m;
-        double even = m * (b - m) * x / ((a + m2 - 1) * (a + m2));
-        double odd = -(a + m) * (a + b + m) * x / ((a + m2) * (a + m2 + 1));
-
-        d = 1 + even * d;
-        c = 1 + even / c;
-        if (fabs(d) < tiny) d = tiny;
-        if (fabs(c) < tiny) c = tiny;
-        d = 1 / d;
-        h *= d * c;
-        d = 1 + odd * d;
-        c = 1 + odd / c;
-        if (fabs(d) < tiny) d = tiny;
-        if (fabs(c) < tiny) c = tiny;
-        d = 1 / d;
-        double step = d * c;
-        h *= step;
-        if (fabs(step - 1) <= DBL_EPSILON) break;
-    }
-    return h;
-}
-
-/* P(|T| > t), t > 0: I_x(df/2, 1/2) with x = df / (df + t^2). Its factor x^a (1-x)^b / B(a, b) is built from log1p so that neither x near
- * one nor a large df loses digits. */
-static double t_two_tails_beta(double t, double df)
-{
-    double a = df / 2, t2 = t * t, x, y;
-
-    if (t2 > DBL_MAX) t2 = DBL_MAX;
-    x = df / (df + t2);
-    y = t2 / (df + t2);
-    double log_x = t2 > 1e8 * df ? log(df) - log(df + t2) : -log1p(t2 / df);
-    double front = exp(a * log_x) * sqrt(y) * gamma_half_ratio(a) / sqrt(PI);
-
-    if (x < (a + 1) / (a + 2.5)) return front * beta_fraction(a, 0.5, x) / a;
-    return 1 - front * beta_fraction(0.5, a, y) / 0.5;
-}
-
-/* P(|T| <= t) for whole df: A&S 26.7.3 (odd) and 26.7.4 (even). */
-static double t_middle_series(double t, int df)
-{
-    double c2 = df / (df + t * t), s = t / sqrt(df + t * t);
-    double term = 1, sum = 1;
-
-    if (df % 2 == 0) {
-        for (int k = 2; k < df; k += 2) sum += term *= c2 * (k - 1) / k;
-        return s * sum;
-    }
-    double theta = atan(t / sqrt((double)df));
-    if (df == 1) return 2 * theta / PI;
-    for (int k = 3; k < df; k += 2) sum += term *= c2 * (k - 1) / k;
-    return 2 / PI * (theta + s * sqrt(c2) * sum);
-}
-
-/* Normal deviate with the same upper tail, for large df: Hill's expansion. At df > 1000 it is exact to 1e-13 for t < 8 and from 1e5 on
- * everywhere, where the continued fraction loses digits in proportion to df. */
-static double t_as_normal(double t, double df)
-{
-    double a = df - 0.5, b = 48 * a * a, y = a * log1p(t * t / df);
-    double c = ((((-0.4 * y - 3.3) * y - 24) * y - 85.5) / (0.8 * y * y + 100 + b) + y + 3) / b + 1;
-
-    return c * sqrt(y);
+    if (y == 0) return (kc_tails){ 1, 0 };
+    if (x == 0) return (kc_tails){ 0, 1 };
+    return kc_beta_tails(a, b, (kc_beta_point){ x, y, b * x - a * y });
 }
 
 static double t_upper(double t, double df) /* P(T > t), t > 0 */
 {
     if (isinf(t)) return 0;
-    if (isinf(df)) return kc_norm_sf(t);
-    if (df > 1e5 || (df > 1000 && t < 8)) return kc_norm_sf(t_as_normal(t, df));
-    if (df <= 60 && df == floor(df)) {
-        double middle = t_middle_series(t, (int)df);
-
-        if (middle < 0.998) return 0.5 * (1 - middle);
-    }
-    return 0.5 * t_two_tails_beta(t, df);
+    if (df > 1e15) return kc_norm_sf(t);
+    return 0.5 * two_sided(t, df).upper;
 }
 
 double kc_t_sf(double t, double df)
@@ -159,47 +112,21 @@ double kc_t_cdf(double t, double df)
     return kc_t_sf(-t, df);
 }
 
-static double t_log_density(double t, double df)
-{
-    double a = df / 2;
-
-    return log(gamma_half_ratio(a)) - 0.5 * log(PI * df) - (a + 0.5) * log1p(t * t / df);
-}
-
-/* t > 0 with P(T > t) = p, p < 1/2: Newton on log P, which is close to straight in t for the normal and in log t for heavy tails; the
- * bracket [lo, hi] grows from the start value and catches every step that leaves it. */
-static double t_upper_quantile(double p, double df)
-{
-    double z = norm_upper(p), lo = 0, hi = INFINITY, goal = log(p);
-    double t = z * (1 + (z * z + 1) / (4 * df)); /* Cornish-Fisher, first term */
-
-    if (df < 3) t = fmax(t, pow(2 * p, -1 / df)); /* the tail is a power of t */
-    for (int i = 0; i < 200; i++) {
-        double q = t_upper(t, df);
-
-        if (q > p) lo = t;
-        else hi = t;
-        double slope = -exp(t_log_density(t, df)) / q;
-        double next = t + (goal - log(q)) / slope;
-
-        if (q == p || fabs(next - t) <= 4 * DBL_EPSILON * t) return next;
-        if (!(next > lo && next < hi)) next = isinf(hi) ? 2 * t : lo == 0 ? hi / 2 : sqrt(lo * hi);
-        t = next;
-    }
-    return t;
-}
-
 double kc_t_quantile(double p, double df)
 {
     if (!(p >= 0 && p <= 1) || !(df > 0)) return NAN;
     if (p == 0 || p == 1) return p == 0 ? -INFINITY : INFINITY;
     if (p == 0.5) return 0;
-    if (isinf(df)) return kc_norm_quantile(p);
+    if (df > 1e15) return kc_norm_quantile(p);
 
     double tail = p < 0.5 ? p : 1 - p, t;
 
     if (df == 1) t = 1 / tan(PI * tail);
     else if (df == 2) t = (1 - 2 * tail) / sqrt(2 * tail * (1 - tail));
-    else t = t_upper_quantile(tail, df);
+    else {
+        kc_beta_point at = kc_beta_find(0.5, df / 2, (kc_tails){ 1 - 2 * tail, 2 * tail });
+
+        t = sqrt(df) * (sqrt(at.x) / sqrt(at.y));
+    }
     return p < 0.5 ? -t : t;
 }
