@@ -2,6 +2,7 @@
 #include "catalog_internal.h"
 
 #include "base/kc_hash.h"
+#include "catalog/kc_standard.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -186,6 +187,16 @@ static void check_indicators(checker *k, const kc_pack *p)
     }
 }
 
+/* ---- standard populations ------------------------------------------------------------------------ */
+
+static void check_standard(checker *k, const kc_pack *p)
+{
+    kc_err      err = KC_ERR_INIT;
+    kc_standard s;
+
+    if (kc_standard_find(k->a, p->name, &s, &err)) kc_finding_err(k->a, k->out, p->path, &err);
+}
+
 /* ---- against the manifest ------------------------------------------------------------------------ */
 
 static long count_entries(checker *k, const kc_pack *p, kc_str text, kc_err *err)
@@ -276,6 +287,7 @@ kc_code kc_packs_check(kc_arena *a, const char *name, kc_findings *out, size_t *
         if (strcmp(p[i].content, "observations") == 0) check_observations(&k, &p[i]);
         else if (strcmp(p[i].content, "breaks") == 0) check_breaks(&k, &p[i]);
         else if (strcmp(p[i].content, "indicators") == 0) check_indicators(&k, &p[i]);
+        else if (strcmp(p[i].content, "standards") == 0) check_standard(&k, &p[i]);
     }
     if (!*checked) return kc_fail(err, KC_E_NOTFOUND, -1, "catalog.no_such_pack", "%s", name ? name : "");
     return name ? KC_OK : check_unnamed(&k, p, n, err);
