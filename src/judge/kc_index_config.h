@@ -11,7 +11,7 @@
 #define KC_INDEX_CONFIG_H
 
 #include "base/kc_value.h"
-#include "kangce/kc_index.h"
+#include "kangce/kc_uncertainty.h"
 
 typedef enum kc_index_weighting {
     KC_WEIGHTS_GIVEN,   /* of the description, 1 where there is none */
@@ -24,18 +24,20 @@ typedef enum kc_index_weighting {
 typedef enum kc_index_sim_mode { KC_SIM_RANDOM, KC_SIM_ENUMERATE, KC_SIM_SOBOL } kc_index_sim_mode;
 
 typedef struct kc_index_simulate {
-    kc_index_sim_mode    mode;
-    size_t               replications; /* RANDOM: of them; SOBOL: the base sample N; ENUMERATE: not used */
-    uint64_t             seed;
-    size_t               n_impute, n_treat, n_normalise, n_aggregate, n_weights;
-    const kc_index_step *impute, *treat, *normalise; /* [n_..] to be given to kc_index_variant */
-    const kc_index_agg  *aggregate;                  /* [n_aggregate * (n_levels + 1)] */
-    const double        *weights;                    /* [n_weights * n_nodes] sets of a file; a node without a row there has the description's weight */
-    const char *const   *impute_name, *treat_name, *normalise_name, *aggregate_name, *weights_name; /* "winmax 5", "minmax 1..100" … */
-    double               weight_noise;  /* every weight times 1 + U(-noise, noise); 0 = none */
-    uint32_t             noise_levels;  /* bit L: weights of nodes of level L are varied (the root's never matters) */
-    const double        *se;            /* [n_ind * n_rows] standard errors of the data, NaN or 0: none; NULL = not varied */
-    int                  line;          /* of the block, for messages */
+    kc_index_sim_mode          mode;
+    size_t                     replications; /* RANDOM: of them; SOBOL: the base sample N; ENUMERATE: not used */
+    uint64_t                   seed;
+    size_t                     n_impute, n_treat, n_normalise, n_aggregate, n_weights;
+    const kc_index_step       *impute, *treat, *normalise; /* [n_..] for kc_index_variant and kc_ua_factor */
+    const kc_index_agg *const *aggregate;                  /* [n_aggregate], each [n_levels + 1] */
+    const double *const       *weights; /* [n_weights], each [n_nodes]: sets of a file; a node without a row there keeps its weight */
+    const char *const *impute_name, *const *treat_name, *const *normalise_name, *const *aggregate_name, *const *weights_name; /* as written */
+    const double              *half;    /* [n_nodes] noise of weights: w (1 + U(-half, half)); NULL = none */
+    bool                       leave_out; /* leave out one indicator at a time, or none */
+    const double              *se;      /* [n_ind * n_rows] standard errors of the data, NaN or 0: exact; NULL = not varied */
+    const kc_ua_scale         *se_scale; /* [n_ind] */
+    const char                *node;    /* code of the aggregate whose ranks are asked for; NULL = the index */
+    int                        line;    /* of the block, for messages */
 } kc_index_simulate;
 
 typedef struct kc_index_config {

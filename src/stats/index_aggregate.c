@@ -61,7 +61,8 @@ void kc_index_matrix_ready(kc_index_matrix *m)
         const double *x = m->x + j * m->n_rows;
 
         m->gaps[j] = 0;
-        for (size_t i = 0; i < m->n_rows && !m->gaps[j]; i++) m->gaps[j] = isnan(x[i]) ? 1 : 0;
+        for (size_t i = 0; i < m->n_rows && !m->gaps[j]; i++)
+            if (isnan(x[i])) m->gaps[j] = 1;
         for (size_t i = 0; m->log_x && i < m->n_rows; i++) m->log_x[j * m->n_rows + i] = forward(logs, x[i]);
     }
 }
