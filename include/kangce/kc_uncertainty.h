@@ -15,6 +15,7 @@
 #define KC_UNCERTAINTY_H
 
 #include "kangce/kc_index.h"
+#include "kangce/kc_random.h"
 #include "kangce/kc_sobol.h"
 
 #ifdef __cplusplus
@@ -154,8 +155,8 @@ kc_code kc_ua_enumerate(kc_ua_run *run, uint16_t *rank, double *score, kc_err *e
 
 /* Which alternative of factor f the numbers u [n_factors] choose: floor(u n); for a noise 0. */
 size_t kc_ua_choice(const kc_ua *ua, size_t f, double u);
-/* The numbers u [n_factors] of replication r, and of combination r. */
-void kc_ua_draw(const kc_ua *ua, size_t r, double *u);
+/* The numbers u [n_factors] of the replication whose stream `rng` is (the seed's jumped r times; it is not moved), and of combination r. */
+void kc_ua_draw(const kc_ua *ua, const kc_rng *rng, double *u);
 void kc_ua_combination(const kc_ua *ua, size_t r, double *u);
 
 /* Sobol indices of the factors for the mean absolute shift of rank from the nominal index, over rows with both ranks:

@@ -159,18 +159,11 @@ typedef struct job {
     double    *score;
 } job;
 
-static void draw(const kc_ua *ua, kc_rng rng, double *u)
+void kc_ua_draw(const kc_ua *ua, const kc_rng *rng, double *u)
 {
-    for (size_t f = 0; f < ua->n_factors; f++) u[f] = kc_rng_uniform(&rng);
-}
+    kc_rng copy = *rng;
 
-void kc_ua_draw(const kc_ua *ua, size_t r, double *u)
-{
-    kc_rng rng;
-
-    kc_rng_seed(&rng, ua->seed);
-    for (size_t k = 0; k < r; k++) kc_rng_jump(&rng);
-    draw(ua, rng, u);
+    for (size_t f = 0; f < ua->n_factors; f++) u[f] = kc_rng_uniform(&copy);
 }
 
 void kc_ua_combination(const kc_ua *ua, size_t r, double *u)
@@ -199,7 +192,7 @@ static void many_piece(void *ctx, size_t piece, int thread)
         if (j->all) kc_ua_combination(run->ua, r, u);
         else {
             for (; w->jumps < r; w->jumps++) kc_rng_jump(&w->rng);
-            draw(run->ua, w->rng, u);
+            kc_ua_draw(run->ua, &w->rng, u);
         }
         if (!kc_ua_evaluate(run, u, w, j->score ? j->score + r * run->n_rows : NULL, j->rank + r * run->n_rows, &err)) continue;
         w->failed = r;

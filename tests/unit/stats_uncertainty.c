@@ -161,14 +161,16 @@ TEST(replications_follow_their_numbers)
     double   want[ROWS], u[3];
     uint16_t want_rank[ROWS];
     int      seen[12] = { 0 };
+    kc_rng   rng;
 
     add_choices(f);
     OK(open_it(f, &err), err);
     OK(kc_ua_simulate(f->run, REPS, ranks[0], NULL, &err), err);
-    for (size_t r = 0; r < REPS; r++) {
+    kc_rng_seed(&rng, f->ua.seed);
+    for (size_t r = 0; r < REPS; r++, kc_rng_jump(&rng)) {
         kc_index_variant v = { 0 };
 
-        kc_ua_draw(&f->ua, r, u);
+        kc_ua_draw(&f->ua, &rng, u);
         size_t a = kc_ua_choice(&f->ua, 0, u[0]), b = kc_ua_choice(&f->ua, 1, u[1]), c = kc_ua_choice(&f->ua, 2, u[2]);
 
         v.treat = &f->treat[a];
@@ -499,8 +501,11 @@ TEST(impossible_combinations_are_named)
         if (first >= 0) assert_int_equal(err.at, first);
         first = err.at;
     }
-    for (size_t r = 0; r <= (size_t)first; r++) {
-        kc_ua_draw(&f->ua, r, u);
+    kc_rng rng;
+
+    kc_rng_seed(&rng, f->ua.seed);
+    for (size_t r = 0; r <= (size_t)first; r++, kc_rng_jump(&rng)) {
+        kc_ua_draw(&f->ua, &rng, u);
         assert_true((kc_ua_choice(&f->ua, 1, u[1]) == 1 && kc_ua_choice(&f->ua, 2, u[2]) == 1) == (r == (size_t)first));
     }
     assert_int_equal(kc_ua_sensitivity(f->run, 64, &opt, out, work, &err), KC_E_DATA);
