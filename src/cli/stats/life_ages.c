@@ -1,0 +1,160 @@
+/* Ages of a CSV file as numbers, and the bands a life table must have. */
+#include "cli/stats/life_cli.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* "<1", "不满1岁" and "0岁以下" are the band from birth; else the first number of the text. NaN: no number, or something before it. */
+static double age_start(const char *s)
+{
+    static const char *const below[] = { "<", "＜", "不满", "未满", "under ", "Under " };
+    char                    *end;
+
+    while (*s == ' ') s++;
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++)
+        if (strncmp(s, below[i], strlen(below[i])) == 0) return 0;
+    if (*s < '0' || *s > '9') return NAN;
+    double x = strtod(s, &end);
+
+    return x <= 150 ? x : NAN;
+}
+
+kc_code life_ages(stats_in *in, int age, double **of_level, kc_err *err)
+{
+    size_t         n = kc_frame_levels(in->f, age), rows = kc_frame_rows(in->f);
+    const int32_t *codes = kc_frame_codes(in->f, age);
+    double        *to = kc_alloc_n(in->c->arena, n ? n : 1, sizeof *to);
+
+    for (size_t i = 0; i < n; i++) {
+        to[i] = age_start(kc_frame_level(in->f, age, i));
+        if (!isnan(to[i])) continue;
+        for (size_t r = 0; r < rows; r++)
+            if ((size_t)codes[r] == i)
+                return kc_fail(err, KC_E_DATA, (long)r, "stats.life_age_text", "%s" KC_SEP "%ld" KC_SEP "%s" KC_SEP "%s", kc_frame_path(in->f),
+                               kc_frame_line(in->f, r), kc_frame_name(in->f, age), kc_frame_level(in->f, age, i));
+    }
+    *of_level = to;
+    return KC_OK;
+}
+
+void life_order(const stats_in *in, size_t g, const double *age_of_row, size_t *order)
+{
+    const size_t *rows = in->groups->rows + in->groups->start[g];
+    size_t        n = stats_size(in, g);
+
+    for (size_t i = 0; i < n; i++) { /* files come in order of age: insertion is one comparison a row */
+        size_t k = i;
+
+        for (; k > 0 && age_of_row[rows[order[k - 1]]] > age_of_row[rows[i]]; k--) order[k] = order[k - 1];
+        order[k] = i;
+    }
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+static size_t distinct(double *x, size_t n)
+{
+    size_t k = 0;
+
+    qsort(x, n, sizeof *x, by_value);
+    for (size_t i = 0; i < n; i++)
+        if (k == 0 || x[i] != x[k - 1]) x[k++] = x[i];
+    return k;
+}
+
+static void add(life_bands *b, double age)
+{
+    if (b->n < KC_LIFE_BANDS_MAX) b->age[b->n] = age;
+    b->n++;
+}
+
+/* Ages between the standard ones mean single years. */
+static void standard(life_bands *b, const double *age, size_t n)
+{
+    bool   single = false;
+    double last = age[n - 1];
+
+    for (size_t i = 0; i < n; i++) single |= age[i] != 1 && fmod(age[i], 5) != 0;
+    for (double a = 0; a <= last; a += single || a == 0 ? 1 : a == 1 ? 4 : 5) add(b, a);
+    if (b->n && b->n <= KC_LIFE_BANDS_MAX && b->age[b->n - 1] != last) add(b, last);
+}
+
+kc_code life_bands_list(const char *spec, life_bands *b, kc_err *err)
+{
+    for (const char *p = spec; *p;) {
+        char  *end;
+        double from = strtod(p, &end), to = from, step = 1;
+        bool   good = end != p;
+
+        if (good && *end == '-') {
+            p = end + 1;
+            to = strtod(p, &end);
+            good = end != p;
+            if (good && *end == '/') {
+                p = end + 1;
+                step = strtod(p, &end);
+                good = end != p && step > 0;
+            }
+        }
+        if (!good || (*end && *end != ',') || !(from >= 0 && to >= from && to <= 200) || (b->n && b->n <= KC_LIFE_BANDS_MAX && from <= b->age[b->n - 1]))
+            return kc_fail(err, KC_E_ARG, -1, "stats.life_bands_spec", "%s", spec);
+        for (double a = from; a <= to && b->n <= KC_LIFE_BANDS_MAX; a += step) add(b, a);
+        p = *end ? end + 1 : end;
+    }
+    return KC_OK;
+}
+
+kc_code life_bands_read(stats_in *in, const double *of_level, size_t levels, const char *spec, life_bands *out, kc_err *err)
+{
+    kc_code code = KC_OK;
+    double *age = kc_alloc_n(in->c->arena, levels + 1, sizeof *age);
+
+    *out = (life_bands){ kc_alloc_n(in->c->arena, KC_LIFE_BANDS_MAX, sizeof *out->age), 0 };
+    memcpy(age, of_level, levels * sizeof *age);
+    size_t n = distinct(age, levels);
+
+    if (strcmp(spec, "auto") == 0) standard(out, age, n);
+    else if (strcmp(spec, "file") == 0)
+        for (size_t i = 0; i < n; i++) add(out, age[i]);
+    else code = life_bands_list(spec, out, err);
+    if (!code && (out->n < 2 || out->n > KC_LIFE_BANDS_MAX))
+        code = kc_fail(err, KC_E_DATA, -1, "stats.life_bands", "%zu" KC_SEP "%d", out->n, KC_LIFE_BANDS_MAX);
+    return code;
+}
+
+void life_ax_options(stats_in *in, kc_life_opt *opt, int *column)
+{
+    static const struct {
+        const char *name;
+        kc_life_ax  ax;
+    } ways[] = { { "chiang", KC_LIFE_AX_CHIANG }, { "half", KC_LIFE_AX_HALF }, { "coale-demeny", KC_LIFE_AX_COALE_DEMENY }, { "who", KC_LIFE_AX_WHO },
+                 { "column", KC_LIFE_AX_GIVEN } };
+    const char *ax = kc_opt(in->c, "--ax"), *sex = kc_opt(in->c, "--sex");
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(ax, ways[i].name) == 0) opt->ax = ways[i].ax;
+    opt->sex = strcmp(sex, "male") == 0 ? KC_LIFE_MALE : strcmp(sex, "female") == 0 ? KC_LIFE_FEMALE : KC_LIFE_BOTH;
+    *column = opt->ax == KC_LIFE_AX_GIVEN ? stats_number(in, "--ax-column", true) : -1;
+    opt->conf = kc_opt_num(in->c, "--conf", 0.95);
+}
+
+bool life_named(const kc_cli *c, const char *option)
+{
+    for (const kc_option *o = c->command->options; o->name; o++)
+        if (strcmp(o->name, option) == 0) return kc_opt(c, option) != o->dflt;
+    return false;
+}
+
+void life_deaths(stats_in *in, int *deaths, int *pop)
+{
+    int rate = stats_number(in, "--rate", false);
+
+    *deaths = life_named(in->c, "--rate") ? -1 : stats_number(in, "--deaths", rate < 0);
+    *pop = *deaths >= 0 ? stats_number(in, "--population", true) : -1;
+    if (*deaths < 0) *deaths = rate;
+}
