@@ -80,6 +80,7 @@ void     kc_tidy_text(kc_tidy *t, const char *s);
 void     kc_tidy_note(kc_tidy *t, kc_note note); /* the stable name in CSV and JSON, words in a table */
 void     kc_tidy_row(kc_tidy *t);                /* ends the row: every column must have been given */
 kc_code  kc_tidy_write(kc_tidy *t, kc_err *err);
+const kc_buf *kc_tidy_finish(kc_tidy *t);        /* instead of writing: its text, for a command that prints several */
 
 void stats_group_cells(const stats_in *in, kc_tidy *t, size_t g);
 

@@ -162,10 +162,17 @@ void kc_tidy_row(kc_tidy *t)
     t->rows++;
 }
 
-kc_code kc_tidy_write(kc_tidy *t, kc_err *err)
+const kc_buf *kc_tidy_finish(kc_tidy *t)
 {
     assert(t->at == 0);
     if (t->how == TABLE) kc_table_print(t->table, &t->b);
     if (t->how == JSON) kc_buf_adds(&t->b, t->rows ? "\n]\n" : "]\n");
-    return kc_cli_out(t->c, t->b.s, t->b.n, err);
+    return &t->b;
+}
+
+kc_code kc_tidy_write(kc_tidy *t, kc_err *err)
+{
+    const kc_buf *b = kc_tidy_finish(t);
+
+    return kc_cli_out(t->c, b->s, b->n, err);
 }
