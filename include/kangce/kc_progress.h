@@ -1,8 +1,9 @@
-/* Progress of an indicator from a baseline to a target, by three named methods, and the change still needed.
+/* Progress of an indicator from a baseline to a target, by four named methods, and the change still needed.
  *
  *   kc_hp2030      Healthy People 2030   how much of the targeted change has been achieved, in %, and its class
  *   kc_opensdg     Open SDG              growth rate observed : growth rate required, and its class
  *   kc_schedule    时序进度               the value due by now on the straight line, and the share of the due change achieved
+ *   kc_sdsn        SDG Index     yearly change of the recent years : yearly change required, and its arrow
  *   kc_needed      the yearly change from now that still reaches the target
  *
  * None of them fails: an edge (baseline equal to the target, a target looser than the baseline, a growth rate of values that are not
@@ -58,6 +59,10 @@ typedef struct kc_hp {
  * Source NCHS Healthy People Statistical Notes 27 and 28; CDC, Healthy People 2030 progress methods. */
 kc_hp kc_hp2030(const kc_track *t, double se_baseline, double se_value);
 
+/* The class as the Healthy People pages call it: "target_met", "improving", "little_or_no_change", "getting_worse", "baseline_only" (a baseline
+ * and a target but no value yet), "not_assessed". Since 0.2. */
+const char *kc_hp_name(const kc_track *t, const kc_hp *hp);
+
 /* ---- Open SDG ---- */
 
 typedef enum kc_sdg_class { KC_SDG_NONE, KC_SDG_ACHIEVED, KC_SDG_SUBSTANTIAL, KC_SDG_MODERATE, KC_SDG_NEGLIGIBLE, KC_SDG_DETERIORATION } kc_sdg_class;
@@ -77,6 +82,37 @@ typedef struct kc_sdg {
  *       value_year <= baseline_year: NOT_YET; target_year <= baseline_year: OVER.
  * Source Open SDG, "Measuring progress towards targets", with its default thresholds. */
 kc_sdg kc_opensdg(const kc_track *t);
+
+/* "achieved", "substantial", "moderate", "negligible", "deterioration", "not_assessed". Since 0.2. */
+const char *kc_sdg_name(kc_sdg_class c);
+
+/* ---- trend arrows of the SDG Index ---- */
+
+typedef enum kc_arrow { KC_ARROW_NONE, KC_ARROW_DECREASING, KC_ARROW_STAGNATING, KC_ARROW_MODERATE, KC_ARROW_ON_TRACK, KC_ARROW_MAINTAINING } kc_arrow;
+
+typedef struct kc_sdsn_result {
+    double          observed; /* (value - recent) / (value_year - recent_year) */
+    double          required; /* (target - baseline) / (target_year - baseline_year) */
+    double          ratio;    /* observed / required; NaN = not assessed */
+    kc_arrow        cls;
+    kc_progress_why why;
+} kc_sdsn_result;
+
+/* recent, recent_year: the value at the start of the recent years (SDSN: four or five years before the last one; the baseline is that of
+ * 2015). Values are scores of 0 .. 100 with the target 100, or any indicator with its own target.
+ *
+ * Arrow: MAINTAINING when the value is at or past the target; else by ratio: >= 1 ON_TRACK, >= 0.5 MODERATE (moderately improving),
+ * >= 0 STAGNATING, else DECREASING.
+ * Edge  baseline at or past the target, value short of it: ratio NaN; DECREASING when the recent change goes the bad way, else STAGNATING.
+ *       recent missing: MISSING; value_year <= recent_year: NOT_YET; target_year <= baseline_year: OVER. MAINTAINING needs none of them.
+ * Source Sachs et al., Sustainable Development Report, methods summary (trend dashboards). Since 0.2. */
+kc_sdsn_result kc_sdsn(const kc_track *t, double recent, int recent_year);
+
+/* "maintaining", "on_track", "moderately_improving", "stagnating", "decreasing", "not_assessed". Since 0.2. */
+const char *kc_arrow_name(kc_arrow c);
+
+/* "", "missing", "no_year", "no_direction", "baseline_is_target", "baseline_meets", "not_yet", "not_positive", "over". Since 0.2. */
+const char *kc_progress_why_name(kc_progress_why why);
 
 /* ---- 时序进度 ---- */
 

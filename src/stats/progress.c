@@ -87,6 +87,31 @@ kc_sdg kc_opensdg(const kc_track *t)
     return g;
 }
 
+kc_sdsn_result kc_sdsn(const kc_track *t, double recent, int recent_year)
+{
+    kc_sdsn_result r = { NAN, NAN, NAN, KC_ARROW_NONE, check(t, false) };
+    int            left = t->target_year - t->baseline_year, since = t->value_year - recent_year;
+
+    if (isfinite(t->value) && isfinite(recent) && since > 0) r.observed = (t->value - recent) / since;
+    if (known(t) && kc_reaches(t->value, t->target, t->better)) {
+        r.cls = KC_ARROW_MAINTAINING;
+        return r;
+    }
+    if (r.why == KC_PROGRESS_MISSING || r.why == KC_PROGRESS_NO_DIRECTION) return r;
+    if (!isfinite(recent)) r.why = KC_PROGRESS_MISSING;
+    else if (!t->baseline_year || !t->value_year || !t->target_year || !recent_year) r.why = KC_PROGRESS_NO_YEAR;
+    else if (since <= 0) r.why = KC_PROGRESS_NOT_YET;
+    else if (r.why != KC_PROGRESS_OK) r.cls = r.observed * t->better < 0 ? KC_ARROW_DECREASING : KC_ARROW_STAGNATING;
+    else if (left <= 0) r.why = KC_PROGRESS_OVER;
+    if (r.why != KC_PROGRESS_OK) return r;
+    r.required = (t->target - t->baseline) / left;
+    r.ratio = r.observed / r.required;
+    if (r.ratio >= 1 - 1e-12) r.cls = KC_ARROW_ON_TRACK;
+    else if (r.ratio >= 0.5 - 1e-12) r.cls = KC_ARROW_MODERATE;
+    else r.cls = r.ratio >= 0 ? KC_ARROW_STAGNATING : KC_ARROW_DECREASING;
+    return r;
+}
+
 double kc_schedule_at(double baseline, int baseline_year, double target, int target_year, int year)
 {
     if (!isfinite(baseline) || !isfinite(target) || !baseline_year || !target_year || !year) return NAN;
@@ -129,4 +154,34 @@ double kc_needed(const kc_track *t, kc_progress_why *why)
     else out = (t->target - t->value) / (t->target_year - t->value_year);
     if (why) *why = w;
     return out;
+}
+
+const char *kc_hp_name(const kc_track *t, const kc_hp *hp)
+{
+    static const char *const names[] = { "not_assessed", "target_met", "improving", "little_or_no_change", "getting_worse" };
+
+    if (hp->cls == KC_HP_NONE && isfinite(t->baseline) && isfinite(t->target) && isnan(t->value)) return "baseline_only";
+    return names[hp->cls];
+}
+
+const char *kc_sdg_name(kc_sdg_class c)
+{
+    static const char *const names[] = { "not_assessed", "achieved", "substantial", "moderate", "negligible", "deterioration" };
+
+    return names[c];
+}
+
+const char *kc_arrow_name(kc_arrow c)
+{
+    static const char *const names[] = { "not_assessed", "decreasing", "stagnating", "moderately_improving", "on_track", "maintaining" };
+
+    return names[c];
+}
+
+const char *kc_progress_why_name(kc_progress_why why)
+{
+    static const char *const names[] = { "",        "missing",     "no_year", "no_direction", "baseline_is_target", "baseline_meets",
+                                         "not_yet", "not_positive", "over" };
+
+    return names[why];
 }

@@ -1,0 +1,11 @@
+/* What the files of the trend chapter share: checks of a yearly series. */
+#ifndef TREND_SERIES_H
+#define TREND_SERIES_H
+
+#include "kangce/kc_err.h"
+
+/* x strictly increasing and finite, y finite or NaN. */
+kc_code trend_check(size_t n, const double *x, const double *y, kc_err *err);
+kc_code trend_check_conf(double conf, kc_err *err);
+
+#endif
