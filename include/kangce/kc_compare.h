@@ -181,11 +181,12 @@ typedef struct kc_od_out {
     size_t n;    /* areas that count */
 } kc_od_out;
 
-/* observed [n] >= 0 (SHMI > 0: zero has no logarithm), expected [n] > 0; rows [n]; work [2 n] and order [n] are overwritten.
+/* observed [n] >= 0, expected [n] > 0 also when rounded; rows [n]; work [2 n] and order [n] are overwritten.
  *
  *   tau2 = max(0, (n phi - (n - 1)) / (sum w - sum w^2 / sum w)),  w = 1 / s^2 of the areas that count
  *
- * SHMI leaves out the ranks with floor(rank k / (n + 1)) = 0 or k - 1, k = 1 / trim.
+ * SHMI leaves out the ranks with floor(rank k / (n + 1)) = 0 or k - 1, k = 1 / trim. An area without events has y and z = -INFINITY and must
+ * be among them, else stats.od_zero.
  * Fails  KC_E_ARG   stats.no_values, stats.trim_range, stats.per_not_positive
  *        KC_E_DATA  stats.events_negative, stats.population_not_positive, stats.od_zero; err->at is the row. Missing values are refused too
  * Source Spiegelhalter DJ. Qual Saf Health Care 2005;14:347-351; NHS Digital, SHMI methodology specification. */

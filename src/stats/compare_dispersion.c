@@ -5,6 +5,35 @@
 
 #include <math.h>
 
+static double rounded(double x, int decimals)
+{
+    if (decimals < 0) return x;
+    double unit = pow(10, decimals);
+
+    return nearbyint(x * unit) / unit;
+}
+
+/* Whether the area with this rank is left out when the ranks are cut into 1 / trim pieces and the first and last piece go. */
+static bool truncated(double rank, size_t n, double trim)
+{
+    double k = 1 / trim, piece = floor(rank * k / ((double)n + 1));
+
+    return trim > 0 && (piece < 1 || piece >= k - 1);
+}
+
+/* ln 0 is minus infinity: the areas without events have the lowest ranks, and must all be left out. They share the mean of ranks 1 .. m. */
+static kc_code check_zeros(size_t n, const double *observed, double trim, kc_err *err)
+{
+    size_t m = 0, first = 0;
+
+    for (size_t i = n; i-- > 0;)
+        if (observed[i] == 0) {
+            first = i;
+            m++;
+        }
+    return m == 0 || truncated(((double)m + 1) / 2, n, trim) ? KC_OK : kc_fail(err, KC_E_DATA, (long)first, "stats.od_zero", "");
+}
+
 static kc_code check(size_t n, const double *observed, const double *expected, const kc_od_opt *opt, kc_err *err)
 {
     kc_code code = check_conf_per(0.95, opt->per, err);
@@ -15,17 +44,10 @@ static kc_code check(size_t n, const double *observed, const double *expected, c
     for (size_t i = 0; i < n; i++) {
         if (!(observed[i] >= 0) || isinf(observed[i])) return kc_fail(err, KC_E_DATA, (long)i, "stats.events_negative", "%g", observed[i]);
         if (!(expected[i] > 0) || isinf(expected[i])) return kc_fail(err, KC_E_DATA, (long)i, "stats.population_not_positive", "%g", expected[i]);
-        if (observed[i] == 0 && opt->method == KC_OD_SHMI) return kc_fail(err, KC_E_DATA, (long)i, "stats.od_zero", "");
+        if (!(rounded(expected[i], opt->expected_digits) > 0))
+            return kc_fail(err, KC_E_DATA, (long)i, "stats.population_not_positive", "%g", expected[i]);
     }
-    return KC_OK;
-}
-
-static double rounded(double x, int decimals)
-{
-    if (decimals < 0) return x;
-    double unit = pow(10, decimals);
-
-    return nearbyint(x * unit) / unit;
+    return opt->method == KC_OD_SHMI ? check_zeros(n, observed, opt->trim, err) : KC_OK;
 }
 
 static void deviates(size_t n, const double *observed, const double *expected, const kc_od_opt *opt, kc_od_row *rows)
@@ -44,15 +66,10 @@ static void deviates(size_t n, const double *observed, const double *expected, c
     }
 }
 
-/* Leaves out the areas of the first and last piece when the ranks are cut into 1 / trim pieces. */
 static void truncate_ends(size_t n, double trim, kc_od_row *rows)
 {
-    double k = 1 / trim;
-
-    for (size_t i = 0; i < n && trim > 0; i++) {
-        double piece = floor(rows[i].rank * k / ((double)n + 1));
-
-        rows[i].trimmed = piece < 1 || piece >= k - 1;
+    for (size_t i = 0; i < n; i++) {
+        rows[i].trimmed = truncated(rows[i].rank, n, trim);
         if (rows[i].trimmed) rows[i].z_used = NAN;
     }
 }
@@ -117,9 +134,6 @@ kc_code kc_overdispersion(size_t n, const double *observed, const double *expect
     kc_code code = check(n, observed, expected, opt, err);
 
     if (code) return code;
-    for (size_t i = 0; i < n; i++) /* refused before anything is written */
-        if (!(rounded(expected[i], opt->expected_digits) > 0))
-            return kc_fail(err, KC_E_DATA, (long)i, "stats.population_not_positive", "%g", expected[i]);
     deviates(n, observed, expected, opt, rows);
     for (size_t i = 0; i < n; i++) work[i] = rows[i].z;
     kc_rank(n, work, false, KC_TIES_MEAN, work + n, order);

@@ -246,11 +246,12 @@ TEST(no_overdispersion_has_no_tau)
 TEST(overdispersion_refuses)
 {
     const double zero[] = { 0, 5 }, ok[] = { 4, 5 }, neg[] = { 4, -5 }, gap[] = { NAN, 1 }, tiny[] = { 4, 0.001 };
+    const double two_zeros[] = { 0, 5, 0, 9 }, e[] = { 5, 5, 5, 5 };
     kc_od_opt    opt = KC_OD_OPT_INIT, trim = KC_OD_OPT_INIT;
-    kc_od_row    r[2] = { { .y = -7 } };
+    kc_od_row    r[4] = { { .y = -7 } };
     kc_od_out    o = { .phi = -7 };
-    double       work[4];
-    size_t       order[2];
+    double       work[8];
+    size_t       order[4];
     kc_err       err = KC_ERR_INIT;
 
     trim.trim = 0.5;
@@ -262,6 +263,10 @@ TEST(overdispersion_refuses)
     refused(kc_overdispersion(2, ok, ok, &trim, r, &o, work, order, &err), KC_E_ARG, &err, -1, "stats.trim_range");
     refused(kc_overdispersion(0, ok, ok, &opt, r, &o, work, order, &err), KC_E_ARG, &err, -1, "stats.no_values");
     assert_true(r[0].y == -7 && o.phi == -7);
+    refused(kc_overdispersion(4, two_zeros, e, &opt, r, &o, work, order, &err), KC_E_DATA, &err, 0, "stats.od_zero"); /* trim 0.1 of 4: none */
+    opt.trim = 0.4; /* k = 2.5: ranks below 2 and from 3 on */
+    assert_int_equal(kc_overdispersion(4, two_zeros, e, &opt, r, &o, work, order, NULL), KC_OK);
+    assert_true(isinf(r[0].z) && r[0].trimmed && isnan(r[2].z_used) && r[0].rank == 1.5);
     opt.method = KC_OD_CQC; /* the square root takes zero */
     assert_int_equal(kc_overdispersion(2, zero, ok, &opt, r, &o, work, order, NULL), KC_OK);
     assert_true(r[0].y == 0);
