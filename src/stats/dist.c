@@ -93,9 +93,20 @@ static kc_tails two_sided(double t, double df)
     return kc_beta_tails(a, b, (kc_beta_point){ x, y, b * x - a * y });
 }
 
+/* ln(b B(b, 1/2)), b = df / 2: far out 2 P(T > t) is y^b over b B(b, 1/2), y = df / t^2, although y itself may be too small for a double. */
+static double log_far_factor(double df)
+{
+    return log(df / 2) + 0.5 * log(PI) - kc_log_gamma_step(df / 2, 0.5);
+}
+
+static const double FAR_LOG_Y = -345; /* y = 1e-150 */
+
 static double t_upper(double t, double df) /* P(T > t), t > 0 */
 {
     if (isinf(t)) return 0;
+    double log_y = log(df) - 2 * log(t);
+
+    if (log_y < FAR_LOG_Y) return 0.5 * exp(df / 2 * log_y - log_far_factor(df));
     if (df > 1e15) return kc_norm_sf(t);
     return 0.5 * two_sided(t, df).upper;
 }
@@ -112,6 +123,15 @@ double kc_t_cdf(double t, double df)
     return kc_t_sf(-t, df);
 }
 
+static double t_upper_quantile(double tail, double df) /* tail < 1/2 */
+{
+    double log_y = (log(2 * tail) + log_far_factor(df)) / (df / 2);
+
+    if (log_y < FAR_LOG_Y) return exp(0.5 * (log(df) - log_y));
+    kc_beta_point at = kc_beta_find(0.5, df / 2, (kc_tails){ 1 - 2 * tail, 2 * tail });
+    return sqrt(df) * (sqrt(at.x) / sqrt(at.y));
+}
+
 double kc_t_quantile(double p, double df)
 {
     if (!(p >= 0 && p <= 1) || !(df > 0)) return NAN;
@@ -123,10 +143,6 @@ double kc_t_quantile(double p, double df)
 
     if (df == 1) t = 1 / tan(PI * tail);
     else if (df == 2) t = (1 - 2 * tail) / sqrt(2 * tail * (1 - tail));
-    else {
-        kc_beta_point at = kc_beta_find(0.5, df / 2, (kc_tails){ 1 - 2 * tail, 2 * tail });
-
-        t = sqrt(df) * (sqrt(at.x) / sqrt(at.y));
-    }
+    else t = t_upper_quantile(tail, df);
     return p < 0.5 ? -t : t;
 }

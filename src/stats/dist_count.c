@@ -50,7 +50,8 @@ static bool reached(const count_law *law, double k, kc_tails want, double *log_g
     bool         is_upper = want.upper < want.lower;
 
     *log_gap = is_upper ? log(t.upper / want.upper) * t.upper : -log(t.lower / want.lower) * t.lower;
-    return is_upper ? t.upper <= want.upper * (1 + margin) : t.lower >= want.lower * (1 - margin);
+    if (is_upper) return t.upper <= want.upper * (1 + margin) || t.lower >= want.lower;
+    return t.lower >= want.lower * (1 - margin);
 }
 
 static double law_quantile(const count_law *law, double p)
