@@ -102,8 +102,9 @@ kc_code kc_survey_prepare(const kc_survey_data *data, void *work, kc_survey_desi
 
 /* Changes the weights so that the cells of each margin have the given totals: one margin is post-stratification, several are raked
  * in turn (iterative proportional fitting) until every total is met within `tolerance` of it.
- * The variance of later estimates takes z less its weighted mean in the cells (base weights), for one margin exactly; for several by
- * sweeping the margins in turn until nothing changes. cell and population arrays must stay; rows of weight 0 stay at 0.
+ * The variance of later estimates takes out of z / weight its mean in the cells: for one margin the mean by the weights before, for
+ * several the plain mean, margin after margin until nothing changes (both as in the R package survey, so that results can be checked
+ * there). cell and population arrays must stay; rows of weight 0 stay at 0.
  * Fails KC_E_ARG margins out of range; KC_E_DATA a cell with population but without weight (err->at: the cell), a cell code or a total out
  * of range; KC_E_LIMIT not met in max_rounds. The design is as before then.
  * scratch: kc_survey_scratch_size before the call; ask for the size again after it. */

@@ -14,7 +14,7 @@ kc_code survey_check(const kc_survey_design *d, const double *y, const double *x
         size_t i = survey_row(opt, k);
 
         if (i >= d->n) return kc_fail(err, KC_E_DATA, (long)k, "stats.survey_row", "%zu" KC_SEP "%zu", i, d->n);
-        if (isinf(y[i]) || (x && isinf(x[i]))) return kc_fail(err, KC_E_DATA, (long)i, "stats.survey_infinite", "%zu", i + 1);
+        if (isinf(y[i]) || (x && isinf(x[i]))) return kc_fail(err, KC_E_DATA, (long)i, "stats.survey_infinite", "%s", "");
     }
     return KC_OK;
 }
@@ -279,7 +279,7 @@ static void cell_means(const kc_survey_design *d, const double *y, const int32_t
 kc_code kc_survey_standardised(const kc_survey_design *d, const double *y, const int32_t *cell, int32_t n_cells, const double *standard,
                                const kc_survey_opt *opt, void *scratch, kc_survey_est *out, kc_err *err)
 {
-    double         sum, value = 0, ss = 0;
+    double         sum = 0, value = 0, ss = 0;
     kc_code        code = survey_check(d, y, NULL, opt, err);
     survey_scratch s;
 

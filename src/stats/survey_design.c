@@ -157,7 +157,7 @@ static bool lonely(const kc_survey_level *l, int32_t h)
 static kc_code find_lonely(const kc_survey_data *data, const int32_t *unit, const kc_survey_level *l, size_t *n_lonely, kc_err *err)
 {
     for (size_t i = 0; data->lonely == KC_LONELY_FAIL && i < data->n; i++)
-        if (lonely(l, l->unit_stratum[unit[i]])) return kc_fail(err, KC_E_DATA, (long)i, "stats.survey_lonely", "%zu", i + 1);
+        if (lonely(l, l->unit_stratum[unit[i]])) return kc_fail(err, KC_E_DATA, (long)i, "stats.survey_lonely", "%s", "");
     for (int32_t h = 0; h < l->n_strata; h++) *n_lonely += lonely(l, h);
     return KC_OK;
 }
@@ -171,7 +171,7 @@ static kc_code one_stratum_each(const kc_survey_data *data, const tree *t, const
     for (size_t i = 0; i < t->n; i++) {
         int32_t h = l->unit_stratum[t->node[i]];
 
-        if (t->region[code[i]] >= 0 && t->region[code[i]] != h) return kc_fail(err, KC_E_DATA, (long)i, "stats.survey_unit_twice", "%zu", i + 1);
+        if (t->region[code[i]] >= 0 && t->region[code[i]] != h) return kc_fail(err, KC_E_DATA, (long)i, "stats.survey_unit_twice", "%s", "");
         t->region[code[i]] = h;
     }
     return KC_OK;

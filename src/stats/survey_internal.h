@@ -35,7 +35,7 @@ static inline void survey_z_add(const kc_survey_design *d, survey_scratch *s, si
     else s->total[d->n_levels - 1][d->leaf[i]] += z;
 }
 
-/* z less its weighted mean in the cells of every margin (base weights). */
+/* z less weight times its mean (z / weight) in the cells of every margin. */
 void survey_project(const kc_survey_design *d, survey_scratch *s);
 
 static inline size_t survey_rows(const kc_survey_design *d, const kc_survey_opt *opt)

@@ -119,8 +119,7 @@ static void limits(const curve *c, double p, const kc_survey_quantile_opt *how, 
         out->high = score_limit(c, position(c, out->value), c->n - 1, p, t);
         return;
     }
-    (void)f;
-    kc_survey_limits(p, v, (double)c->n, out->df, opt->interval, opt->conf, &low, &high);
+    kc_survey_limits(f, v, (double)c->n, out->df, opt->interval, opt->conf, &low, &high);
     out->low = read_off(c, low, how->rule);
     out->high = read_off(c, high, how->rule);
 }

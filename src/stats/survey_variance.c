@@ -113,7 +113,8 @@ static bool empty(double w)
     return !(w > 0);
 }
 
-/* One sweep: takes the weighted means of z / weight in the cells out of z. Gives the largest change, relative to the largest z. */
+/* One sweep: takes the mean of z / weight in the cells out of z, by base weights for one margin, plain for several. Gives the largest
+ * change, relative to the largest z. */
 static double sweep(const kc_survey_design *d, const kc_survey_margin *m, survey_scratch *s)
 {
     double most = 0, largest = 0;
@@ -122,8 +123,10 @@ static double sweep(const kc_survey_design *d, const kc_survey_margin *m, survey
     memset(s->cell_y, 0, (size_t)m->n_cells * sizeof(double));
     for (size_t i = 0; i < d->n; i++) {
         if (empty(d->weight[i])) continue;
-        s->cell_w[m->cell[i]] += d->base_weight[i];
-        s->cell_y[m->cell[i]] += d->base_weight[i] * (s->z[i] / d->weight[i]);
+        double w = d->n_margins > 1 ? 1 : d->base_weight[i];
+
+        s->cell_w[m->cell[i]] += w;
+        s->cell_y[m->cell[i]] += w * (s->z[i] / d->weight[i]);
     }
     for (size_t i = 0; i < d->n; i++) {
         if (empty(d->weight[i])) continue;
