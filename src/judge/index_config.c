@@ -1,10 +1,9 @@
 /* The description of an index: its top level, and the order in which the parts are read: tree, steps, simulation, data. */
-#include "base/kc_csv.h"
 #include "base/kc_file.h"
-#include "base/kc_limits.h"
+#include "catalog/kc_catalog.h"
 #include "judge/index_internal.h"
 
-#include <stdio.h>
+#include <string.h>
 
 static const kc_field top[] = {
     { "schema", "string", false, 0, 0, "kangce.index/1", NULL },
@@ -100,8 +99,9 @@ kc_code kc_index_config_parse(kc_arena *a, kc_str text, const char *name, const 
 
 kc_code kc_index_config_read(kc_arena *a, const char *path, const char *data_path, kc_index_config **out, kc_err *err)
 {
+    bool    pack = strcmp(path, "-") != 0 && !strpbrk(path, "/.");
     kc_str  text;
-    kc_code code = kc_file_read(a, path, (size_t)16 << 20, &text, err);
+    kc_code code = pack ? kc_pack_bytes(a, "indices", path, "yaml", &text, err) : kc_file_read(a, path, (size_t)16 << 20, &text, err);
 
     return code ? code : kc_index_config_parse(a, text, path, data_path, false, out, err);
 }

@@ -63,7 +63,7 @@ typedef struct kc_index_config {
     const kc_index_simulate *simulate; /* NULL: no such block */
 } kc_index_config;
 
-/* data_path NULL: `data:` of the description. */
+/* path: a file, or the name of a pack (no slash, no dot): packs/indices/NAME.yaml. data_path NULL: `data:` of the description. */
 kc_code kc_index_config_read(kc_arena *a, const char *path, const char *data_path, kc_index_config **out, kc_err *err);
 
 /* The same from text, for tests and fuzzing: `name` stands for the path; files are refused when `no_files`. */
