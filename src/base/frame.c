@@ -52,6 +52,8 @@ static long header_at(const kc_frame *f, const char *name, size_t n)
 {
     kc_str want = kc_trim((kc_str){ name, n });
 
+    for (size_t i = 0; i < f->n_columns; i++) /* l and L may stand side by side */
+        if (strlen(f->headers[i]) == want.n && memcmp(f->headers[i], want.s, want.n) == 0) return (long)i;
     for (size_t i = 0; i < f->n_columns; i++)
         if (strlen(f->headers[i]) == want.n && strncasecmp(f->headers[i], want.s, want.n) == 0) return (long)i;
     return -1;
