@@ -118,7 +118,8 @@ typedef struct kc_sullivan_opt {
 #define KC_SULLIVAN_OPT_INIT { 0.95, 10, false }
 
 typedef struct kc_sullivan_data {
-    const kc_life_row *table;       /* [n] life table, unsuppressed l, L, T (other columns NaN: no mortality part)          */
+    const kc_life_row *table;       /* [n] life table: l, L, T; for the mortality part also n, a, m, var_q (m NaN: var_q is taken in the open
+                                           interval too)                                                              */
     const double      *deaths;      /* [n] of the life table, or NULL: no mortality part                                  */
     const double      *prevalence;  /* [n] in 0 .. 1, of the people in private households; NaN: missing                  */
     const double      *respondents; /* [n] survey size N, or NULL: no limits                                             */

@@ -44,10 +44,10 @@ static everyone pooled(size_t n, const double *prevalence, const double *respond
     return all;
 }
 
-/* var q of the mortality part; the open interval as a closed one. */
+/* var q of the mortality part; the open interval as a closed one, unless the table came with its own. */
 static double var_q(const kc_life_row *r, bool open, double deaths, double open_width)
 {
-    if (!open) return r->var_q;
+    if (!open || isnan(r->m)) return r->var_q;
     double nm = open_width * r->m, q = nm / (1 + 0.5 * nm);
 
     if (q > 1) q = 1;

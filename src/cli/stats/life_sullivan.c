@@ -11,8 +11,9 @@ const kc_option life_sullivan_options[] = {
     STATS_COLUMN("--rate", NULL, "stats.col.death_rate"),
     STATS_COLUMN("--lx", "lx|l|存活人数", "stats.col.lx"),
     STATS_COLUMN("--Lx", "nLx|Lx|L|生存人年数", "stats.col.Lx"),
-    STATS_COLUMN("--prevalence", "prevalence|prop_disabled|p|患病率|残疾率|失能率", "stats.col.prevalence"),
-    STATS_COLUMN("--respondents", "respondents|n_survey|N|调查人数", "stats.col.respondents"),
+    STATS_COLUMN("--qx", "qx|q|死亡概率", "stats.col.qx"),
+    STATS_COLUMN("--prevalence", "prevalence|prop_disabled|患病率|残疾率|失能率", "stats.col.prevalence"),
+    STATS_COLUMN("--respondents", "respondents|n_survey|调查人数", "stats.col.respondents"),
     STATS_COLUMN("--institution", "institution|prop_institution|机构养老比例|机构人口比例", "stats.col.institution"),
     LIFE_AX,
     { "--bands", 0, "auto|file|LIST", "auto", false, "stats.opt.life_bands" },
@@ -25,21 +26,21 @@ const kc_option life_sullivan_options[] = {
 };
 
 typedef struct handles {
-    int age, deaths, pop, lx, Lx, prevalence, respondents, institution, ax;
+    int age, deaths, pop, lx, Lx, Tx, q, prevalence, respondents, institution, ax;
 } handles;
 
 typedef struct person_years {
-    double          age[KC_LIFE_BANDS_MAX], column[8][KC_LIFE_BANDS_MAX];
+    double          age[KC_LIFE_BANDS_MAX], column[10][KC_LIFE_BANDS_MAX];
     kc_life_row     table[KC_LIFE_BANDS_MAX];
     kc_sullivan_row out[KC_LIFE_BANDS_MAX];
     size_t          order[KC_LIFE_BANDS_MAX], n;
 } person_years;
 
-enum { DEATHS, POP, LITTLE_L, BIG_L, PREVALENCE, RESPONDENTS, INSTITUTION, SHARE_LIVED };
+enum { DEATHS, POP, LITTLE_L, BIG_L, PREVALENCE, RESPONDENTS, INSTITUTION, SHARE_LIVED, PROBABILITY, BIG_T };
 
 static void gather(const stats_in *in, size_t g, const handles *h, const double *age_of_row, person_years *y)
 {
-    const int     handle[] = { h->deaths, h->pop, h->lx, h->Lx, h->prevalence, h->respondents, h->institution, h->ax };
+    const int     handle[] = { h->deaths, h->pop, h->lx, h->Lx, h->prevalence, h->respondents, h->institution, h->ax, h->q, h->Tx };
     const size_t *rows = in->groups->rows + in->groups->start[g];
 
     y->n = stats_size(in, g);
@@ -53,16 +54,22 @@ static void gather(const stats_in *in, size_t g, const handles *h, const double 
     }
 }
 
-/* Rows with l, L, T alone, from a table made elsewhere. */
-static void given_table(person_years *y)
+/* A table made elsewhere: l and L; with q, a and deaths also the variance of mortality. */
+static kc_code given_table(const handles *h, person_years *y, kc_err *err)
 {
-    double T = 0;
+    size_t n = y->n;
+    double T = 0, last = h->Tx >= 0 ? y->column[BIG_T][n - 1] : NAN, L = y->column[BIG_L][n - 1];
 
-    for (size_t i = y->n; i-- > 0;) {
+    if (fabs(last - L) > 1e-6 * L) return kc_fail(err, KC_E_DATA, (long)n - 1, "stats.sullivan_open", "%.10g" KC_SEP "%.10g", last, L);
+    for (size_t i = n; i-- > 0;) {
+        double q = h->q >= 0 ? y->column[PROBABILITY][i] : NAN, deaths = h->deaths >= 0 ? y->column[DEATHS][i] : NAN, l = y->column[LITTLE_L][i];
+
         T += y->column[BIG_L][i];
-        y->table[i] = (kc_life_row){ .age = y->age[i], .n = NAN, .m = NAN, .a = NAN, .q = NAN, .l = y->column[LITTLE_L][i], .d = NAN,
-                                     .L = y->column[BIG_L][i], .T = T, .e = T / y->column[LITTLE_L][i], .var_q = NAN, .var_e = NAN };
+        y->table[i] = (kc_life_row){ .age = y->age[i], .n = i + 1 < n ? y->age[i + 1] - y->age[i] : NAN, .m = NAN,
+                                     .a = h->ax >= 0 ? y->column[SHARE_LIVED][i] : 0.5, .q = q, .l = l, .d = NAN, .L = y->column[BIG_L][i], .T = T,
+                                     .e = T / l, .var_q = deaths > 0 ? q * q * (1 - q) / deaths : deaths == 0 ? 0 : NAN, .var_e = NAN };
     }
+    return KC_OK;
 }
 
 static kc_note life_note(const person_years *y)
@@ -72,8 +79,8 @@ static kc_note life_note(const person_years *y)
 
 static kc_code one_group(const handles *h, const kc_life_opt *life, const kc_sullivan_opt *opt, person_years *y, kc_note *note, kc_err *err)
 {
-    bool             computed = h->deaths >= 0, ascending = y->n >= 2;
-    kc_sullivan_data data = { y->table, computed && h->pop >= 0 ? y->column[DEATHS] : NULL, y->column[PREVALENCE],
+    bool             computed = h->lx < 0, ascending = y->n >= 2, mortality = h->deaths >= 0 && (computed ? h->pop >= 0 : h->q >= 0);
+    kc_sullivan_data data = { y->table, mortality ? y->column[DEATHS] : NULL, y->column[PREVALENCE],
                               h->respondents >= 0 ? y->column[RESPONDENTS] : NULL, h->institution >= 0 ? y->column[INSTITUTION] : NULL };
     kc_life_opt      mine = *life;
     kc_code          code = KC_OK;
@@ -86,7 +93,7 @@ static kc_code one_group(const handles *h, const kc_life_opt *life, const kc_sul
     }
     mine.given = h->ax >= 0 ? y->column[SHARE_LIVED] : NULL;
     if (computed) code = kc_life_table(y->n, y->age, y->column[DEATHS], h->pop >= 0 ? y->column[POP] : NULL, &mine, y->table, err);
-    else given_table(y);
+    else code = given_table(h, y, err);
     if (code) return code;
     if ((*note = life_note(y))) return KC_OK;
     return kc_sullivan(y->n, &data, opt, y->out, err);
@@ -115,28 +122,27 @@ static void print_group(const stats_in *in, size_t g, const life_bands *bands, c
     }
 }
 
-/* Headers are found without regard to case, but l and L differ in nothing else: one that is spelt exactly so goes first. */
-static int by_case(stats_in *in, const char *option, const char *exact)
-{
-    for (size_t i = 0; i < kc_frame_columns(in->f) && !life_named(in->c, option); i++)
-        if (strcmp(kc_frame_header(in->f, i), exact) == 0) return kc_frame_number(in->f, exact, false, NULL, NULL);
-    return stats_number(in, option, true);
-}
-
-/* l and L when they are named, or when the file has no deaths; else the table is computed. */
+/* A finished table (l and L) is used when it is there, unless deaths or rates are named: then, or without it, the table is computed. */
 static void find_columns(stats_in *in, handles *h, kc_life_opt *life)
 {
-    bool table = life_named(in->c, "--lx") || life_named(in->c, "--Lx");
+    bool rates = life_named(in->c, "--rate"), named = life_named(in->c, "--lx") || life_named(in->c, "--Lx");
 
-    *h = (handles){ -1, -1, -1, -1, -1, -1, -1, -1, -1 };
+    *h = (handles){ -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1 };
     h->age = stats_text(in, "--age", true);
-    if (!table && life_named(in->c, "--rate")) h->deaths = stats_number(in, "--rate", true);
-    else if (!table) h->deaths = stats_number(in, "--deaths", false);
-    if (h->deaths >= 0 && !life_named(in->c, "--rate")) h->pop = stats_number(in, "--population", true);
-    life_ax_options(in, life, &h->ax);
-    if (h->deaths < 0) {
-        h->lx = by_case(in, "--lx", "lx");
-        h->Lx = by_case(in, "--Lx", "Lx");
+    if (named || (!rates && !life_named(in->c, "--deaths"))) {
+        h->lx = stats_number(in, "--lx", named);
+        h->Lx = stats_number(in, "--Lx", named);
+        if (h->Lx < 0 || h->Lx == h->lx) h->lx = h->Lx = -1; /* letter case alone did not tell them apart */
+    }
+    h->deaths = stats_number(in, rates ? "--rate" : "--deaths", h->lx < 0);
+    if (h->lx < 0) {
+        h->pop = rates ? -1 : stats_number(in, "--population", true);
+        life_ax_options(in, life, &h->ax);
+    } else {
+        h->q = stats_number(in, "--qx", false);
+        h->ax = stats_number(in, "--ax-column", false);
+        h->Tx = kc_frame_number(in->f, "Tx", false, NULL, NULL);
+        life->conf = kc_opt_num(in->c, "--conf", 0.95);
     }
     h->prevalence = stats_number(in, "--prevalence", true);
     h->respondents = stats_number(in, "--respondents", false);
