@@ -148,7 +148,7 @@ kc_code kc_moving_percentile(const kc_series *s, size_t now, const kc_percentile
  *   model     log E(y) = block + slope time (+ log population), variance phi times mean; phi = max(1, Pearson / df)
  *   weights   Anscombe residuals s = 1.5 (y^(2/3) mu^(-1/6) - mu^(1/2)) / sqrt(phi (1 - hat)); gamma s^-2 when s > weights_threshold, else
  *             gamma, with gamma so that the weights sum to n; the model is fitted again with them
- *   trend     kept when asked for, years >= 3, its p < p_trend, and what it expects now is not above the largest baseline count
+ *   trend     kept when asked for, years >= 3, its p < p_trend (1: whatever p), and what it expects now is not above the largest baseline count
  *   upper     delta: (mu^e + z se_e)^(1/e), e by `power`; tau = phi + se^2/mu, se_e^2 = mu tau (e 1), tau/4 (1/2), 4/9 mu^(1/3) tau (2/3)
  *             nb: the 1 - alpha quantile of the negative binomial with mean mu and variance phi mu (phi 1: Poisson)
  *             muan: the same with mu = exp(eta + z se(eta))
@@ -165,7 +165,8 @@ kc_code kc_moving_percentile(const kc_series *s, size_t now, const kc_percentile
  *              for blocks without a case, whose expected number has no maximum likelihood value but 0. 1e-12 iterates to the end.
  * Edge         note few_events: fewer than limit_cases; expected, upper are NaN, alarm 0. few_points: the same time `years` years ago is before
  *              the series, or no degrees of freedom. missing: this count (alarm -1), or so many of the last that limit_cases
- *              cannot be told. not_converged, not_defined (the block of now has no known count). Missing baseline counts are left
+ *              cannot be told. not_converged, not_defined (the block of now has no known count,
+ *              or the bound is infinite). Missing baseline counts are left
  *              out. A trend that does not converge, or that the data cannot tell from the blocks, is dropped.
  * Fails        KC_E_ARG an option, first or m out of range, periods more than the weeks between; KC_E_DATA a count negative or infinite,
  *              a population not above zero, days not ascending (err->at)

@@ -182,7 +182,7 @@ static bool keep_trend(const task *k, const outbreak_fit *f, double offset)
     double t = fabs(f->slope) / sqrt(dispersion * f->slope_var);
 
     for (size_t i = 0; i < k->d.n; i++) largest = fmax(largest, k->d.y[i]);
-    return 2 * kc_t_sf(t, f->df) < k->opt->p_trend && exp(f->eta0 + offset) <= largest;
+    return (2 * kc_t_sf(t, f->df) < k->opt->p_trend || k->opt->p_trend == 1) && exp(f->eta0 + offset) <= largest;
 }
 
 static void bound_delta(const kc_farrington_opt *opt, double mu, double se, double phi, double y, kc_farrington_point *p)
@@ -235,7 +235,10 @@ static void judge(const task *k, kc_farrington_point *p)
     int    enough = enough_cases(k->s, k->now, k->opt);
 
     p->alarm = y > p->upper && y > 0;
-    if (!isfinite(p->upper)) p->note = KC_NOTE_NOT_DEFINED;
+    if (!isfinite(p->upper)) {
+        p->upper = p->expected = NAN;
+        p->note = KC_NOTE_NOT_DEFINED;
+    }
     if (isnan(y) || enough < 0) p->note = KC_NOTE_MISSING;
     if (p->note) p->alarm = -1;
     if (enough == 1) return;

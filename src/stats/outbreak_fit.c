@@ -103,12 +103,14 @@ static void finish(const outbreak_data *d, outbreak_fit *f, const double *z_mean
 
 void outbreak_fit_blocks(outbreak_data *d, bool trend, double tolerance, outbreak_fit *f)
 {
-    double z_mean[KC_FARRINGTON_PERIODS + 1], before, now;
+    double z_mean[KC_FARRINGTON_PERIODS + 1], before, now, rounding = 0;
 
     for (size_t i = 0; i < d->n; i++) {
         d->mu[i] = d->y[i] + 0.1;
         d->eta[i] = log(d->mu[i]);
+        rounding += fabs(d->y_log_y[i]) + d->y[i];
     }
+    rounding *= DBL_EPSILON; /* a perfect fit cannot stand stiller than this */
     before = deviance(d);
     f->converged = false;
     f->trend = false;
@@ -121,7 +123,7 @@ void outbreak_fit_blocks(outbreak_data *d, bool trend, double tolerance, outbrea
         predict_all(d, f, z_mean);
         now = deviance(d);
         if (!isfinite(now)) break;
-        f->converged = fabs(now - before) < tolerance * (fabs(now) + 0.1);
+        f->converged = fabs(now - before) < tolerance * (fabs(now) + 0.1) + rounding;
         before = now;
     }
     finish(d, f, z_mean);
