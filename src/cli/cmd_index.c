@@ -87,11 +87,10 @@ static void warnings(const index_run *x, kc_buf *b)
     if (imputed) kc_buf_addf(b, "%s\n", kc_tf(x->c->arena, x->c->lang, "index.filled", "%zu" KC_SEP "%zu", imputed, rows));
 }
 
-static kc_code section(index_run *x, const char *table, kc_buf *b, kc_err *err)
+static kc_code section(index_run *x, const index_table *t, kc_buf *b, kc_err *err)
 {
-    const index_table *t = index_table_find(table);
-    kc_tidy           *tidy;
-    kc_code            code = t->fill(x, &tidy, err);
+    kc_tidy *tidy;
+    kc_code  code = t->fill(x, &tidy, err);
 
     if (code) return code;
     const kc_buf *text = kc_tidy_finish(tidy);
@@ -103,8 +102,9 @@ static kc_code section(index_run *x, const char *table, kc_buf *b, kc_err *err)
 
 static kc_code page(index_run *x, kc_err *err)
 {
-    kc_buf  b;
-    kc_code code;
+    static const index_table people = { "page", "index.table.scores", false, index_t_page };
+    kc_buf                   b;
+    kc_code                  code;
 
     kc_buf_init(&b, x->c->arena);
     kc_buf_addf(&b, "%s\n", *x->cfg->name ? x->cfg->name : x->cfg->node_name[x->root]);
@@ -116,8 +116,8 @@ static kc_code page(index_run *x, kc_err *err)
         kc_buf_addf(&b, "%s\n", s->all ? kc_tf(x->c->arena, x->c->lang, "index.chart_all", "%zu", s->n_rep)
                                        : kc_tf(x->c->arena, x->c->lang, "index.chart_runs", "%zu" KC_SEP "%llu", s->n_rep, (unsigned long long)s->ua.seed));
     }
-    if ((code = section(x, "scores", &b, err))) return code;
-    if (x->sim && (code = section(x, "sensitivity", &b, err))) return code;
+    if ((code = section(x, &people, &b, err))) return code;
+    if (x->sim && (code = section(x, index_table_find("sensitivity"), &b, err))) return code;
     return kc_cli_out(x->c, b.s, b.n, err);
 }
 

@@ -71,6 +71,7 @@ void        index_add_codes(const index_run *x, kc_buf *b, size_t from, size_t t
 
 /* index_tables.c, index_tables_steps.c, index_tables_ranks.c */
 kc_code index_t_scores(index_run *x, kc_tidy **out, kc_err *err);
+kc_code index_t_page(index_run *x, kc_tidy **out, kc_err *err); /* the scores as a person wants them */
 kc_code index_t_ranks(index_run *x, kc_tidy **out, kc_err *err);
 kc_code index_t_indicators(index_run *x, kc_tidy **out, kc_err *err);
 kc_code index_t_contributions(index_run *x, kc_tidy **out, kc_err *err);

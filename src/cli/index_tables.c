@@ -19,13 +19,12 @@ static bool of_root(const index_run *x)
     return x->sim && (x->sim->ua.node < 0 || x->sim->ua.node == (int)x->root);
 }
 
-/* rank, score, with a simulation its interval and tier, scores of the other aggregates from the highest level down. */
-kc_code index_t_scores(index_run *x, kc_tidy **out, kc_err *err)
+/* rank, score, with a simulation its interval and tier, scores of the aggregates from node `from` on. */
+static kc_tidy *scores(index_run *x, size_t from, bool words)
 {
     const char *head = of_root(x) ? "rank,rank_low,rank_high,tier,score" : "rank,score";
-    kc_tidy    *t = index_tidy(x, "", join(x, head, x->n_ind, x->root, "", ",imputed,note"));
+    kc_tidy    *t = index_tidy(x, "", join(x, head, from, x->root, "", ",imputed,note"));
 
-    (void)err;
     for (size_t i = 0; i < x->n_rows; i++) {
         size_t row = x->order[i];
 
@@ -39,12 +38,31 @@ kc_code index_t_scores(index_run *x, kc_tidy **out, kc_err *err)
             kc_tidy_num(t, x->sim->tier[row] ? (double)x->sim->tier[row] : NAN);
         }
         kc_tidy_num(t, index_score(x, x->root, row));
-        for (size_t k = x->n_ind; k < x->root; k++) kc_tidy_num(t, index_score(x, k, row));
+        for (size_t k = from; k < x->root; k++) kc_tidy_num(t, index_score(x, k, row));
         kc_tidy_int(t, (long long)index_marked(x, row, KC_IMPUTED));
-        kc_tidy_text(t, index_row_note(x, row));
+        kc_tidy_text(t, words ? index_note_words(x->c, index_row_note(x, row)) : index_row_note(x, row));
         kc_tidy_row(t);
     }
-    *out = t;
+    return t;
+}
+
+kc_code index_t_scores(index_run *x, kc_tidy **out, kc_err *err)
+{
+    (void)err;
+    *out = scores(x, x->n_ind, false);
+    return KC_OK;
+}
+
+/* For a page: as many levels from the top as fit beside the score. */
+kc_code index_t_page(index_run *x, kc_tidy **out, kc_err *err)
+{
+    size_t from = x->root, level = (size_t)x->cfg->spec.tree.level[x->root];
+
+    (void)err;
+    for (size_t k = x->root; k-- > x->n_ind;)
+        if ((size_t)x->cfg->spec.tree.level[k] + 1 >= level) from = k;
+    if (x->root - from > 8) from = x->root;
+    *out = scores(x, from, true);
     return KC_OK;
 }
 

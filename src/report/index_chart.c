@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { WIDTH = 900, MARGIN = 16, TITLE = 26, NOTE = 44, LEGEND = 64, AXIS = 86 };
+enum { WIDTH = 900, MARGIN = 16, TITLE = 26, NOTE = 44, LEGEND = 64, AXIS = 86, LINE = 17 };
 
 #define INK "#1d2733"
 #define SOFT "#5d6875"
@@ -28,7 +28,7 @@ static void text(const frame *f, double x, double y, double size, const char *mo
 }
 
 /* Rows get lower as they get more: 50 are read like a table, 300 still by a magnifying eye. */
-static void open_frame(frame *f, kc_buf *b, const char *title, const char *note, size_t n, size_t widest)
+static void open_frame(frame *f, kc_buf *b, const char *title, const char *note, size_t n, size_t widest, size_t legend_lines)
 {
     double height;
 
@@ -37,7 +37,7 @@ static void open_frame(frame *f, kc_buf *b, const char *title, const char *note,
     f->font = n <= 60 ? 12 : n <= 150 ? 10 : 7.5;
     f->left = MARGIN + fmin(300, (double)widest * f->font * 0.56 + 10);
     f->right = WIDTH - 90;
-    f->top = AXIS + 10;
+    f->top = AXIS + 10 + (legend_lines > 1 ? (double)(legend_lines - 1) * LINE : 0);
     height = f->top + (double)n * f->pitch + MARGIN;
     kc_buf_addf(b,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" viewBox=\"0 0 %d %.0f\" role=\"img\" fill=\"" INK
@@ -145,7 +145,7 @@ void kc_chart_ranks(kc_buf *b, const kc_chart *c)
         if (c->rows[i].rank > last) last = c->rows[i].rank;
         if (c->rows[i].high > last) last = c->rows[i].high;
     }
-    open_frame(&f, b, c->title, c->note, c->n, widest_name(c));
+    open_frame(&f, b, c->title, c->note, c->n, widest_name(c), 1);
     f.x = (kc_scale){ 1, last > 1 ? last : 2, f.left + 8, f.right - 8 };
     tier_grounds(&f, c);
     rank_legend(&f, c->lang);
@@ -160,15 +160,27 @@ void kc_chart_ranks(kc_buf *b, const kc_chart *c)
 
 /* ---- scores -------------------------------------------------------------------------------------- */
 
-static void score_legend(const frame *f, const kc_chart *c)
+/* Places the legend; draws it when there is a frame. Gives its lines. */
+static size_t score_legend(const frame *f, const kc_chart *c)
 {
     double x = MARGIN;
+    size_t line = 0;
 
     for (size_t k = 0; k < c->n_parts; k++) {
-        kc_buf_addf(f->b, "<rect x=\"%.1f\" y=\"%d\" width=\"11\" height=\"11\" fill=\"%s\"/>", x, LEGEND - 10, colours[k]);
-        text(f, x + 15, LEGEND, 11.5, "", c->part_names[k]);
-        x += 30 + about(c->part_names[k]);
+        double wide = 30 + about(c->part_names[k]), y;
+
+        if (x + wide > WIDTH && x > MARGIN) {
+            x = MARGIN;
+            line++;
+        }
+        y = LEGEND + (double)line * LINE;
+        if (f) {
+            kc_buf_addf(f->b, "<rect x=\"%.1f\" y=\"%.1f\" width=\"11\" height=\"11\" fill=\"%s\"/>", x, y - 10, colours[k]);
+            text(f, x + 15, y, 11.5, "", c->part_names[k]);
+        }
+        x += wide;
     }
+    return line + 1;
 }
 
 /* Positive parts go right from 0, negative ones left. */
@@ -218,10 +230,10 @@ void kc_chart_scores(kc_buf *b, const kc_chart *c)
     size_t n;
 
     reach(c, &lo, &hi);
-    open_frame(&f, b, c->title, c->note, c->n, widest_name(c));
+    open_frame(&f, b, c->title, c->note, c->n, widest_name(c), score_legend(NULL, c));
     f.right = WIDTH - 64;
     f.x = (kc_scale){ lo, hi, f.left, f.right };
-    score_legend(&f, c);
+    (void)score_legend(&f, c);
     n = kc_ticks(lo, hi, 8, tick, &decimals);
     axis(&f, c->n, tick, n, decimals);
     for (size_t i = 0; i < c->n; i++) score_row(&f, i, c);
@@ -254,7 +266,7 @@ void kc_chart_sensitivity(kc_buf *b, kc_lang lang, const char *title, const char
         if (kc_width(f[i].name) > widest) widest = kc_width(f[i].name);
         most = fmax(most, fmax(f[i].first_high, fmax(f[i].total, f[i].total_high))); /* fmax passes over NaN */
     }
-    open_frame(&at, b, title, note, 2 * n, widest);
+    open_frame(&at, b, title, note, 2 * n, widest, 1);
     at.font = 12;
     at.x = (kc_scale){ 0, most, at.left, at.right };
     for (int k = 0; k < 2; k++) {
