@@ -1,0 +1,145 @@
+#!/usr/bin/env python3
+"""Slope indices against Public Health England's function, measures between subgroups against WHO healthequal, Gini and the concentration
+index against ineq and rineq (their data are read from ../shared)."""
+import collections
+import os
+import re
+import tempfile
+
+import reflib as r
+
+TMP = tempfile.mkdtemp()
+R_UNIT = [{"value": 44.890533590199, "se": 2.6936047983216}, {"value": 3.2363397365245, "se": 0.083643793149972},
+          {"value": 46.253810942431, "se": 1.8536151420642}, {"value": 3.5558002721554, "se": 0.068807999592718}]
+TYPES = {"0": "normal", "1": "rate", "2": "proportion"}
+
+
+def shared(name):
+    path = os.path.join(r.ROOT, "..", "shared", "data", "inequality", name)
+    if os.path.exists(path):
+        return path
+    print(f"ok inequality: {name} # skipped: it may not be copied")
+    return None
+
+
+def pick(got, measure, conf="0.95"):
+    return [g for g in got if g["measure"] == measure and g["conf"] in (conf, "")]
+
+
+# ---- slope index ---------------------------------------------------------------------------------------
+
+def options(name, rows):
+    """What the test table's descriptions ask for."""
+    opt = ["--type", TYPES[rows[0]["ValueType"]], "--repetitions", str(int(float(rows[0]["Repetitions"] or 100000)))]
+    if "transform" in name and "no transform" not in name:
+        opt.append("--transform")
+    if "negative multiplier" in name:
+        opt += ["--multiplier", "-1"]
+    if "multiplier (x 100)" in name:
+        opt += ["--multiplier", "100"]
+    return opt
+
+
+def levels_of(name, rows):
+    found = re.findall(r"\d+", "98" if "98% cis" in name else rows[0]["Confidence"])
+    return [str(float(c) / 100) for c in found] or ["0.95"]
+
+
+def phe_case(name, rows):
+    header = ["area", "quantile", "population", "value", "se", "lowercl", "uppercl"]
+    body = [[x["Area"] + x["Grouping1"] + x["Grouping2"], x["Quantile"], x["Population"], x["Value"] or float(x["Count"]) / float(x["Population"]),
+             x["StandardError"], x["LowerCL"], x["UpperCL"]] for x in rows]
+    if rows[0]["ValueType"] != "0" or not all(x["StandardError"] for x in rows):
+        header, body = header[:4] + header[5:], [b[:4] + b[5:] for b in body]
+    path = r.write(os.path.join(TMP, "sii.csv"), header, body)
+    first = [x for x in rows if x["sii"]]
+    levels = levels_of(name, rows)
+    got = r.kangce("stats", "sii", path, "--group", "area", "--conf", ",".join(levels), *options(name, rows))
+    r.check("SII: " + name, pick(got, "sii", levels[0]), first, {"value": "sii"}, rel=1e-9)
+    if any(x["rii"] for x in first):
+        r.check("RII: " + name, pick(got, "rii", levels[0]), first, {"value": "rii"}, rel=1e-9)
+    if any(x["Intercept"] for x in first):
+        r.check("intercept: " + name, pick(got, "intercept"), first, {"value": "Intercept"}, rel=1e-9)
+    for k, level in enumerate(levels, 1):
+        for m in ("sii", "rii"):
+            want = [x for x in first if x[f"{m}_lowercl_{k}"]]
+            if want:
+                r.check(f"limits {level} of {m}: {name}", pick(got, m, level), want, {"lower": f"{m}_lowercl_{k}", "upper": f"{m}_uppercl_{k}"}, rel=0.05)
+
+
+def sii(folder):
+    cases = collections.OrderedDict()
+    for x in r.rows(os.path.join(folder, "sii_phe_cases.csv")):
+        cases.setdefault(x["TestDescription"], []).append(x)
+    for name, rows in cases.items():
+        phe_case(name, rows)
+    got = r.kangce("stats", "sii", os.path.join(folder, "sii_LE_deciles_input.csv"), "--group", "Sex,GeoCode", "--quantile", "Decile", "--repetitions", 20000)
+    want, key = r.rows(os.path.join(folder, "sii_LE_deciles_expected.csv")), {"Sex": "Sex", "GeoCode": "GeoCode"}
+    for m in ("sii", "rii"):
+        r.check(f"life expectancy by decile: {m}", pick(got, m), want, {"value": m}, key, rel=1e-9)
+        r.check(f"life expectancy by decile: limits of {m}", pick(got, m), want, {"lower": m + "_lower95_0cl", "upper": m + "_upper95_0cl"}, key,
+                rel=0.03, abs_=0.2 if m == "sii" else 0)
+    got = r.kangce("stats", "sii", os.path.join(folder, "sii_ncmp_input.csv"), "--group", "Period,SchoolYear,AreaCode", "--type", "proportion",
+                   "--multiplier", -100)
+    want, key = r.rows(os.path.join(folder, "sii_ncmp_linear_x-100_expected.csv")), {k: k for k in ("Period", "SchoolYear", "AreaCode")}
+    for m in ("sii", "rii"):
+        r.check(f"child obesity: {m}", pick(got, m), want, {"value": m}, key, rel=1e-9)
+        r.check(f"child obesity: limits of {m}", pick(got, m), want, {"lower": m + "_lower95_0cl", "upper": m + "_upper95_0cl"}, key, rel=0.03)
+
+
+# ---- between subgroups ---------------------------------------------------------------------------------
+
+def between(folder):
+    columns = {"value": "estimate", "se": "se", "lower": "lowerci", "upper": "upperci"}
+    for name, measures in (("ordered", "aci,rci"), ("nonordered", "ti,mld,bgv")):
+        path = os.path.join(folder, f"healthequal_{name}.csv")
+        got = r.kangce("stats", "inequality", path, "--measure", measures, "--compatible", "healthequal")
+        r.check(f"healthequal, {name}", got, r.rows(os.path.join(folder, f"healthequal_{name}_expected.csv")), columns, {"measure": "measure"}, rel=1e-9)
+    got = r.kangce("stats", "inequality", os.path.join(folder, "healthequal_unit_case_input.csv"), "--measure", "aci,rci")
+    want = [w for w in r.rows(os.path.join(folder, "healthequal_unit_case_expected.csv")) if not w["measure"].startswith("sii")]
+    r.check("healthequal, unit case", got, want, {"value": "estimate", "se": "se"}, {"measure": "measure"}, rel=1e-6)
+    # The unit case's logistic SII, 44.44502, is not what a quasi-binomial fit with weights pop gives: R's glm() has 44.8905336.
+    got = r.kangce("stats", "inequality", os.path.join(folder, "healthequal_unit_case_input.csv"), "--measure", "sii_logit,rii_logit,sii_linear,rii_linear")
+    r.check("logistic and linear slopes as R's glm and lm", got, R_UNIT, {"value": "value", "se": "se"}, rel=1e-8)
+
+
+# ---- persons -------------------------------------------------------------------------------------------
+
+def gini():
+    path = shared("ilocos_income.csv")
+    if not path:
+        return
+    names = {"gini": "gini", "gini_corrected": "gini_corrected_n/(n-1)", "theil_t": "theil_T", "theil_l": "theil_L_mld", "atkinson": "atkinson_0.5",
+             "hoover": "hoover_rs", "cv": "coef_var_pop"}
+    got = [dict(g, measure=names[g["measure"]]) for g in r.kangce("stats", "gini", path, "--value", "income") if g["measure"] in names]
+    r.check("Ilocos incomes", got, r.rows(shared("ilocos_ineq_expected.csv")), {"value": "value"}, {"measure": "measure"}, rel=1e-12)
+
+
+def concentration():
+    path = shared("rineq_housing_sample.csv")
+    if not path:
+        return
+    want = r.rows(shared("rineq_concentration_expected.csv"))
+    rows = r.rows(path)
+    mean = sum(float(x["age"]) for x in rows) / len(rows)
+    weighted = r.write(os.path.join(TMP, "w.csv"), ["income", "bmi", "high.bmi", "w"],
+                       [[x["income"], x["bmi"], x["high.bmi"], float(x["age"]) / mean] for x in rows])
+    types = {"CI": "relative", "CIg": "generalised", "CIc": "erreygers", "CIw": "wagstaff"}
+    for outcome in ("bmi", "high.bmi"):
+        for weights, args in (("none", []), ("age/mean(age)", ["--weight", "w"])):
+            part = [dict(w, t=types[w["type"]]) for w in want if w["outcome"] == outcome and w["weights"] == weights]
+            args = [weighted, "--value", outcome, "--by", "income"] + args
+            got = r.kangce("stats", "concentration", *args, "--covariance", "unbiased")
+            r.check(f"rineq, {outcome}, weights {weights}", got, part, {"value": "concentration_index", "variance": "variance_linreg_delta"}, {"type": "t"},
+                    rel=1e-11)
+            got = r.kangce("stats", "concentration", *args)
+            r.check(f"rineq direct, {outcome}, weights {weights}", got, part, {"value": "ci_direct"}, {"type": "t"}, rel=1e-11)
+
+
+folder = r.data("inequality")
+if folder:
+    sii(folder)
+    between(folder)
+gini()
+concentration()
+r.finish()
