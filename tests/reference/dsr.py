@@ -22,6 +22,14 @@ def phe(folder):
         check(f"{w['area']} per {per}", got, [w], {**LIMITS, **TOTALS}, rel=REL)
 
 
+def packs(folder):
+    """The standard populations that Kangce brings, folded to the bands of the file, are the weights of its column."""
+    for name, standard, pack, age in (("dsr_input_esp2013.csv", "esp2013", "europe-2013", "ageband"), ("dsr_input_esp1976.csv", "esp1976", "europe-1976", "Age Band")):
+        column = kangce("stats", "dsr", f"{folder}/{name}", "--standard", standard)
+        check(f"standard population {pack}", kangce("stats", "dsr", f"{folder}/{name}", "--standard-pack", pack, "--age", age), column,
+              {c: c for c in ("value", "lower", "upper", "events", "population", "se")}, rel=1e-12)
+
+
 def lung(folder):
     got = kangce("stats", "dsr", f"{folder}/lungDK_input.csv", "--group", "period_start", *BOTH)
     check("lungDK_dsr_expected.csv", got, rows(f"{folder}/lungDK_dsr_expected.csv"), {**LIMITS, **TOTALS}, key={"period_start": "period_start"}, rel=REL)
@@ -89,6 +97,7 @@ def main():
     if folder:
         with tempfile.TemporaryDirectory() as tmp:
             phe(folder)
+            packs(folder)
             lung(folder)
             several_events(folder, tmp)
             few(tmp)

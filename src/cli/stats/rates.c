@@ -66,6 +66,7 @@ static const kc_option dsr_options[] = {
     COUNT,
     POPULATION,
     STATS_COLUMN("--standard", "standard|stdpop|standard_population|std_pop|weight|esp2013|标准人口|标准人口数|标准人口构成", "stats.rates.standard"),
+    { "--standard-pack", 0, "NAME", NULL, false, "stats.rates.standard_pack" },
     STATS_COLUMN("--age", "age|ageband|age_band|age band|age_group|年龄组|年龄|年龄段", "stats.rates.age"),
     STATS_COLUMN("--freq", NULL, "stats.rates.freq"),
     { "--interval", 0, "dobson|gamma|tiwari", "dobson", false, "stats.rates.interval" },

@@ -1,5 +1,8 @@
 /* kangce stats dsr, isr: one call of the library for each group, groups shared among threads. */
 #include "base/kc_parallel.h"
+#include "catalog/kc_standard.h"
+#include "cli/stats/life_cli.h"
+#include "kangce/kc_order.h"
 #include "kangce/kc_standardise.h"
 #include "rates_local.h"
 
@@ -9,13 +12,14 @@ enum { GROUPS_A_PIECE = 512 };
 
 /* Columns of a directly standardised rate; age and freq are -1 when not used. */
 typedef struct dsr_job {
-    const stats_in *in;
+    stats_in       *in;
     rates_levels    levels;
     kc_dsr_opt      opt;
     const double   *events, *pop, *weight;
     const int32_t  *age;  /* with freq: code of the age band */
     const double   *freq; /* events of each person, or NULL */
     size_t          most, n_ages;
+    size_t          bands; /* that every group must have, 0 = not known */
     double         *work; /* 4 x most for each thread */
     int32_t        *slot; /* n_ages for each thread: position of an age band in the group, -1 = not yet */
     kc_dsr_out     *out;  /* [levels][groups] */
@@ -72,7 +76,8 @@ static kc_code dsr_group(const dsr_job *j, size_t g, double *work, int32_t *slot
         }
     for (size_t k = 0; k < j->levels.n && !code; k++) {
         opt.conf = j->levels.conf[k];
-        code = kc_dsr(bands, e, e2, pop, w, &opt, &j->out[k * j->in->groups->n + g], err);
+        if (j->bands && bands != j->bands) j->out[k * j->in->groups->n + g] = (kc_dsr_out){ { NAN, NAN, NAN, KC_NOTE_BAD_BANDS }, NAN, NAN, NAN };
+        else code = kc_dsr(bands, e, e2, pop, w, &opt, &j->out[k * j->in->groups->n + g], err);
         if (code && j->freq && err->at >= 0) err->at = -1; /* a band is several rows */
     }
     return code;
@@ -137,6 +142,48 @@ static kc_code dsr_all(dsr_job *j, kc_err *err)
     return KC_OK;
 }
 
+/* ---- standard population from a pack ---- */
+
+/* Where the last age band ends: 85 for "80-84", open for "85+". */
+static double end_of_band(const char *label)
+{
+    double last;
+    size_t n;
+
+    label += strcspn(label, "0123456789");
+    label += strspn(label, "0123456789.");
+    label += strcspn(label, "0123456789");
+    n = strspn(label, "0123456789");
+    return n && kc_num_parse((kc_str){ label, n }, &last) ? last + 1 : INFINITY;
+}
+
+/* Weight of each row from the standard `name`, folded to the age bands of the file; all groups must have all of these bands. */
+static kc_code pack_weights(dsr_job *j, int age, const char *name, kc_err *err)
+{
+    stats_in       *in = j->in;
+    kc_arena       *a = in->c->arena;
+    size_t          m = kc_frame_levels(in->f, age), rows = kc_frame_rows(in->f);
+    double         *start, *sorted = kc_alloc_n(a, m, sizeof *sorted), *w = kc_alloc_n(a, m, sizeof *w), *of_row = kc_alloc_n(a, rows, sizeof *of_row);
+    size_t         *order = kc_alloc_n(a, m, sizeof *order);
+    kc_standard     standard;
+    kc_code         code = life_ages(in, age, &start, err);
+
+    if (code || (code = kc_standard_find(a, name, &standard, err))) return code;
+    kc_sort_index(m, start, order);
+    for (size_t i = 0; i < m; i++) {
+        sorted[i] = start[order[i]];
+        if (i && sorted[i] == sorted[i - 1])
+            return kc_fail(err, KC_E_DATA, -1, "stats.rates.age_twice", "%s" KC_SEP "%s" KC_SEP "%s", kc_frame_path(in->f),
+                           kc_frame_level(in->f, age, order[i - 1]), kc_frame_level(in->f, age, order[i]));
+    }
+    if ((code = kc_standard_fold(&standard, m, sorted, end_of_band(kc_frame_level(in->f, age, order[m - 1])), w, err))) return code;
+    for (size_t i = 0; i < m; i++) start[order[i]] = w[i];
+    for (size_t r = 0; r < rows; r++) of_row[r] = start[kc_frame_codes(in->f, age)[r]];
+    j->weight = of_row;
+    j->bands = m;
+    return KC_OK;
+}
+
 static kc_dsr_interval interval_of(const kc_cli *c)
 {
     switch (*kc_opt(c, "--interval")) {
@@ -153,13 +200,16 @@ kc_code stats_run_dsr(kc_cli *c, kc_err *err)
     kc_code  code = rates_levels_read(c, &j.levels, err);
 
     if (code || (code = stats_open(c, &in, err))) return code;
-    int events = stats_number(&in, "--count", true), pop = stats_number(&in, "--population", true), weight = stats_number(&in, "--standard", true);
-    int freq = stats_text(&in, "--freq", false), age = freq >= 0 ? stats_text(&in, "--age", true) : -1;
+    const char *pack = kc_opt(c, "--standard-pack");
+    int events = stats_number(&in, "--count", true), pop = stats_number(&in, "--population", true);
+    int weight = pack ? -1 : stats_number(&in, "--standard", true);
+    int freq = stats_text(&in, "--freq", false), age = freq >= 0 || pack ? stats_text(&in, "--age", true) : -1;
 
     if ((code = stats_load(&in, err))) return code;
     j.events = kc_frame_numbers(in.f, events);
     j.pop = kc_frame_numbers(in.f, pop);
     j.weight = kc_frame_numbers(in.f, weight);
+    if (pack && (code = pack_weights(&j, age, pack, err))) return code;
     if (freq >= 0) {
         j.freq = read_freq(&in, freq);
         j.age = kc_frame_codes(in.f, age);
