@@ -256,8 +256,32 @@ static const kc_option index_options[] = {
     { NULL },
 };
 
+static const kc_option sobol_options[] = {
+    STATS_COLUMN("--matrix", "matrix|矩阵", "index.opt.matrix"),
+    STATS_COLUMN("--row", "row|行", "index.opt.row"),
+    STATS_COLUMN("--value", "y|value|结果", "index.opt.value"),
+    { "--bootstrap", 0, "N", "0", false, "index.opt.bootstrap" },
+    STATS_CONF,
+    STATS_SEED,
+    STATS_COMMON,
+    { NULL },
+};
+
+static const kc_option design_options[] = {
+    { "--inputs", 0, "N", NULL, true, "index.opt.inputs" },
+    { "--rows", 0, "N", NULL, true, "index.opt.rows" },
+    { "--sample", 0, "sequence|random", "sequence", false, "index.opt.sample" },
+    STATS_SEED,
+    STATS_COMMON,
+    { NULL },
+};
+
 const kc_command kc_cmd_index[] = {
     { "index", "CONFIG [DATA.csv]", 1, 2, index_options, run_index, "index.help", "kangce index asem.yaml asem.csv --simulate 1000 --seed 1 --svg ranks.svg",
       "index.notes" },
+    { "stats sobol", "FILE.csv", 1, 1, sobol_options, index_sobol, "index.sobol_help", "kangce stats sobol evaluations.csv --bootstrap 1000",
+      "index.sobol_notes" },
+    { "stats sobol-design", "", 0, 0, design_options, index_sobol_design, "index.design_help", "kangce stats sobol-design --inputs 3 --rows 1024",
+      "index.design_notes" },
     { NULL },
 };

@@ -93,6 +93,10 @@ kc_code index_t_sensitivity(index_run *x, kc_tidy **out, kc_err *err);
 kc_code index_t_pairs(index_run *x, kc_tidy **out, kc_err *err);
 kc_code index_t_combinations(index_run *x, kc_tidy **out, kc_err *err);
 
+/* index_sobol.c: the commands `stats sobol` and `stats sobol-design` */
+kc_code index_sobol(kc_cli *c, kc_err *err);
+kc_code index_sobol_design(kc_cli *c, kc_err *err);
+
 /* index_draw.c: a drawing as SVG. kind: "ranks", "scores", "sensitivity". */
 kc_code index_draw(index_run *x, const char *kind, kc_buf *b, kc_err *err);
 
