@@ -70,16 +70,18 @@ static void directions(const index_run *x, kc_buf *b)
 /* What was left out or filled in: nobody should overlook it. */
 static void warnings(const index_run *x, kc_buf *b)
 {
-    size_t *which = kc_alloc_n(x->c->arena, x->n_rows + x->n_ind, sizeof *which), n = 0, imputed = 0, rows = 0;
+    size_t      *which = kc_alloc_n(x->c->arena, x->n_rows + x->n_ind, sizeof *which), n = 0, imputed = 0, rows = 0;
+    const char **names = kc_alloc_n(x->c->arena, x->n_rows, sizeof *names);
 
     for (size_t i = 0; i < x->n_rows; i++) {
         size_t k = index_marked(x, i, KC_IMPUTED);
 
+        names[i] = x->cfg->row_time ? kc_printf(x->c->arena, "%s %s", x->cfg->row_unit[i], x->cfg->row_time[i]) : x->cfg->row_unit[i];
         if (x->place[i] == SIZE_MAX) which[n++] = i;
         imputed += k;
         rows += k ? 1 : 0;
     }
-    if (n) list(b, kc_tf(x->c->arena, x->c->lang, "index.rows_out", "%zu", n), x->cfg->row_unit, which, n);
+    if (n) list(b, kc_tf(x->c->arena, x->c->lang, "index.rows_out", "%zu", n), names, which, n);
     n = 0;
     for (size_t j = 0; j < x->n_ind; j++)
         if (x->r.table.used && !x->r.table.used[j]) which[n++] = j;
