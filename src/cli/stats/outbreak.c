@@ -3,6 +3,7 @@
 
 static const kc_option ears_options[] = {
     OB_COLUMNS,
+    OB_DATES("365"),
     { "--method", 0, "C1|C2|C3|C3-textbook", "C1", false, "stats.ears.method" },
     { "--baseline", 0, "N", "7", false, "stats.ears.baseline" },
     { "--lag", 0, "N", NULL, false, "stats.ears.lag" },
@@ -15,6 +16,7 @@ static const kc_option ears_options[] = {
 
 static const kc_option cusum_options[] = {
     OB_COLUMNS,
+    OB_DATES("52"),
     { "--k", 0, "NUM", "1.04", false, "stats.cusum.k" },
     { "--h", 0, "NUM", "2.26", false, "stats.cusum.h" },
     { "--mean", 0, "NUM", NULL, false, "stats.cusum.mean" },
@@ -27,7 +29,7 @@ static const kc_option cusum_options[] = {
 
 static const kc_option farrington_options[] = {
     OB_COLUMNS,
-    OB_DATES,
+    OB_DATES("52"),
     OB_POPULATION,
     { "--version", 0, "flexible|1996", "flexible", false, "stats.farrington.version" },
     { "--bound", 0, "nb|muan|delta", NULL, false, "stats.farrington.bound" },
@@ -53,7 +55,7 @@ static const kc_option farrington_options[] = {
 
 static const kc_option percentile_options[] = {
     OB_COLUMNS,
-    OB_DATES,
+    OB_DATES("52"),
     { "--by-date", 0, NULL, NULL, false, "stats.moving_percentile.by_date" },
     { "--percentile", 0, "NUM", "80", false, "stats.moving_percentile.percentile" },
     { "--type", 0, "N", "7", false, "stats.moving_percentile.type" },
@@ -71,6 +73,7 @@ static const kc_option percentile_options[] = {
 
 static const kc_option threshold_options[] = {
     OB_COLUMNS,
+    OB_DATES("365"),
     OB_POPULATION,
     { "--threshold", 0, "NUM", "1", false, "stats.threshold.threshold" },
     { "--window", 0, "N", "1", false, "stats.threshold.window" },

@@ -24,9 +24,9 @@ typedef struct ob_set {
 #define OB_COLUMNS                                                                                                          \
     STATS_GROUP, STATS_COLUMN("--count", "count|cases|events|n|病例数|例数|发病数", "stats.col.count"),                     \
         STATS_COLUMN("--time", "month|time|period|index|月份|时间|时段", "stats.outbreak.time")
-#define OB_DATES                                                                                                            \
+#define OB_DATES(freq)                                                                                                        \
     STATS_COLUMN("--date", "week_start_date|date|日期|周起始日期", "stats.outbreak.date"),                                       \
-        { "--gaps", 0, "keep|zero|missing", "keep", false, "stats.outbreak.gaps" }, { "--freq", 0, "N", "52", false, "stats.outbreak.freq" }
+        { "--gaps", 0, "keep|zero|missing", "keep", false, "stats.outbreak.gaps" }, { "--freq", 0, "N", freq, false, "stats.outbreak.freq" }
 #define OB_RANGE                                                                                                            \
     { "--from", 0, "TIME", NULL, false, "stats.outbreak.from" }, { "--to", 0, "TIME", NULL, false, "stats.outbreak.to" },             \
         { "--last", 0, "N", NULL, false, "stats.outbreak.last" }
@@ -39,6 +39,8 @@ kc_code ob_open(kc_cli *c, ob_set *set, size_t history, kc_err *err);
 void ob_cells(const ob_set *set, kc_tidy *t, size_t g, size_t i);
 kc_code ob_fail(const ob_set *set, size_t g, kc_err *err); /* stats_fail_in for an error whose `at` is a point of series g */
 void ob_alarm_cell(kc_tidy *t, int alarm); /* empty when it cannot be said */
+
+int ob_int(const kc_cli *c, const char *option, int dflt); /* at most a million: the library checks the range */
 
 kc_code ob_ears(kc_cli *c, kc_err *err);
 kc_code ob_cusum(kc_cli *c, kc_err *err);

@@ -40,12 +40,12 @@ static kc_farrington_opt read_options(kc_cli *c)
     o.p_trend = kc_opt_num(c, "--p-trend", o.p_trend);
     o.weights_threshold = kc_opt_num(c, "--weights-threshold", o.weights_threshold);
     o.limit_cases = kc_opt_num(c, "--limit-cases", o.limit_cases);
-    o.limit_points = (int)kc_opt_int(c, "--limit-points", o.limit_points);
+    o.limit_points = ob_int(c, "--limit-points", o.limit_points);
     o.tolerance = kc_opt_num(c, "--tolerance", o.tolerance);
-    o.years = (int)kc_opt_int(c, "--years", o.years);
-    o.half_window = (int)kc_opt_int(c, "--half-window", o.half_window);
-    o.periods = (int)kc_opt_int(c, "--periods", o.periods);
-    o.left_out = (int)kc_opt_int(c, "--left-out", o.left_out);
+    o.years = ob_int(c, "--years", o.years);
+    o.half_window = ob_int(c, "--half-window", o.half_window);
+    o.periods = ob_int(c, "--periods", o.periods);
+    o.left_out = ob_int(c, "--left-out", o.left_out);
     o.trend = !kc_opt_on(c, "--no-trend");
     o.reweight = !kc_opt_on(c, "--no-reweight");
     o.offset = kc_opt_on(c, "--offset");
@@ -86,6 +86,8 @@ static kc_code run(const ob_set *set, const kc_farrington_opt *opt, kc_farringto
     cut(set, pieces);
     for (size_t g = 0; g < set->in.groups->n; g++)
         if (set->of[g].s.n > largest) largest = set->of[g].s.n;
+    for (size_t g = 0; g < set->in.groups->n; g++) /* options and counts, also of series without a point to judge */
+        if (kc_farrington(&set->of[g].s, 0, 0, opt, NULL, NULL, err)) return ob_fail(set, g, err);
     for (int i = 0; i < threads; i++) j.work[i] = kc_alloc_n(a, kc_farrington_work(largest, opt), sizeof(double));
     for (size_t i = 0; i < n; i++) j.errs[i] = (kc_err)KC_ERR_INIT;
     kc_parallel(threads, n, run_piece, &j);
@@ -123,6 +125,7 @@ kc_code ob_farrington(kc_cli *c, kc_err *err)
     kc_code           code;
 
     if (opt.version == KC_FARRINGTON_1996) history -= 2 * opt.half_window + 1;
+    if (opt.years < 1 || opt.years > 50 || opt.half_window < 0 || opt.half_window > 366) history = 0; /* the library will tell */
     if ((code = ob_open(c, &set, history > 0 ? (size_t)history : 0, err))) return code;
     if (opt.offset && !set.of[0].s.population)
         return kc_fail(err, KC_E_DATA, 0, "stats.no_column", "%s" KC_SEP "%s" KC_SEP "%s", kc_frame_path(set.in.f), "--population", kc_opt(c, "--population"));

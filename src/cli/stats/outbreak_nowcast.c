@@ -14,9 +14,14 @@ typedef struct columns {
 } columns;
 
 typedef struct report {
-    long   event, delay; /* in units of time */
+    long   event, reported; /* in units of time; weeks as days until to_weeks() */
     double n;
 } report;
+
+static long delay_of(const report *r)
+{
+    return r->reported - r->event;
+}
 
 typedef enum unit { DAY, WEEK, MONTH } unit;
 
@@ -27,7 +32,7 @@ static bool read_time(const char *text, unit u, bool *dates, long *out)
 
     *dates = false;
     if (*text && text[strspn(text, "0123456789")] == '\0' && strlen(text) < 10) {
-        *out = atol(text);
+        *out = strtol(text, NULL, 10);
         return true;
     }
     if (!kc_date_parse(kc_str_of(text), &d)) return false;
@@ -47,7 +52,7 @@ static kc_code bad_row(const stats_in *in, size_t row, const char *text, const c
                    kc_frame_line(in->f, row), column, text);
 }
 
-/* Event time and delay of one row; weeks are 7 days counted back from `now` later on, so days are kept until then. */
+/* Event and report time of one row. */
 static kc_code read_row(const stats_in *in, const columns *col, unit u, size_t row, report *r, bool *dates, kc_err *err)
 {
     const char *event = text_of(in, col->event, row);
@@ -57,18 +62,15 @@ static kc_code read_row(const stats_in *in, const columns *col, unit u, size_t r
     if (!read_time(event, u, dates, &r->event)) return bad_row(in, row, event, kc_frame_name(in->f, col->event), err);
     if (col->report >= 0) {
         const char *text = text_of(in, col->report, row);
-        long        reported;
 
-        if (!read_time(text, u, &other, &reported) || other != *dates || reported < r->event)
+        if (!read_time(text, u, &other, &r->reported) || other != *dates || r->reported < r->event)
             return bad_row(in, row, text, kc_frame_name(in->f, col->report), err);
-        r->delay = reported - r->event;
-        if (u == WEEK && *dates) r->delay /= 7;
     } else {
         double delay = kc_frame_numbers(in->f, col->delay)[row];
 
         snprintf(number, sizeof number, "%g", delay);
         if (!(delay >= 0 && delay <= 1e9) || delay != floor(delay)) return bad_row(in, row, number, kc_frame_name(in->f, col->delay), err);
-        r->delay = (long)delay;
+        r->reported = r->event + (long)delay * (u == WEEK && *dates ? 7 : 1);
     }
     r->n = col->count >= 0 ? kc_frame_numbers(in->f, col->count)[row] : 1;
     snprintf(number, sizeof number, "%g", r->n);
@@ -99,14 +101,17 @@ static void time_text(const triangle *t, size_t i, char *to, size_t size)
     if (t->u == MONTH) to[7] = '\0';
 }
 
-/* Event days to units: weeks start on the weekday of the earliest event. */
+/* Days to weeks, which start on the weekday of the earliest event. A delay is then the difference of two weeks of the calendar. */
 static void to_weeks(triangle *t, report *r, size_t n)
 {
     if (!t->dates || t->u != WEEK) return;
     t->origin = r[0].event;
     for (size_t i = 1; i < n; i++)
         if (r[i].event < t->origin) t->origin = r[i].event;
-    for (size_t i = 0; i < n; i++) r[i].event = (r[i].event - t->origin) / 7;
+    for (size_t i = 0; i < n; i++) {
+        r[i].event = (r[i].event - t->origin) / 7;
+        r[i].reported = (r[i].reported - t->origin) / 7;
+    }
 }
 
 static kc_code build(const stats_in *in, triangle *t, const report *r, size_t n, kc_err *err)
@@ -116,10 +121,10 @@ static kc_code build(const stats_in *in, triangle *t, const report *r, size_t n,
     bool        dates;
 
     t->first = r[0].event;
-    t->now = r[0].event + r[0].delay;
+    t->now = r[0].reported;
     for (size_t i = 0; i < n; i++) {
         if (r[i].event < t->first) t->first = r[i].event;
-        if (r[i].event + r[i].delay > t->now) t->now = r[i].event + r[i].delay;
+        if (r[i].reported > t->now) t->now = r[i].reported;
     }
     if (now) {
         if (!read_time(now, t->u, &dates, &t->now) || dates != t->dates || (dates && t->u == WEEK && t->now < t->origin))
@@ -127,7 +132,7 @@ static kc_code build(const stats_in *in, triangle *t, const report *r, size_t n,
         if (dates && t->u == WEEK) t->now = (t->now - t->origin) / 7;
     }
     for (size_t i = 0; i < n; i++)
-        if (r[i].event + r[i].delay <= t->now && r[i].delay > longest) longest = r[i].delay;
+        if (r[i].reported <= t->now && delay_of(r + i) > longest) longest = delay_of(r + i);
     if (limit >= 0 && longest > limit) longest = limit;
     if (longest < 1) longest = 1;
     if (longest > MAX_DELAY) return kc_fail(err, KC_E_LIMIT, -1, "stats.nowcast_delay", "%ld" KC_SEP "%d", longest, MAX_DELAY);
@@ -139,8 +144,8 @@ static kc_code build(const stats_in *in, triangle *t, const report *r, size_t n,
     t->cells = kc_alloc_n(in->c->arena, t->n_times * t->n_delays, sizeof *t->cells);
     for (size_t i = 0; i < t->n_times * t->n_delays; i++) t->cells[i] = 0;
     for (size_t i = 0; i < n; i++)
-        if (r[i].delay <= longest && r[i].event + r[i].delay <= t->now)
-            t->cells[(size_t)(r[i].event - t->first) * t->n_delays + (size_t)r[i].delay] += r[i].n;
+        if (delay_of(r + i) <= longest && r[i].reported <= t->now)
+            t->cells[(size_t)(r[i].event - t->first) * t->n_delays + (size_t)delay_of(r + i)] += r[i].n;
     return KC_OK;
 }
 

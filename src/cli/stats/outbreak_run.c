@@ -30,8 +30,8 @@ kc_code ob_ears(kc_cli *c, kc_err *err)
     kc_code                  code;
 
     opt.method = (kc_ears_method)choice(c, "--method", methods, 4);
-    opt.baseline = (int)kc_opt_int(c, "--baseline", 7);
-    opt.lag = kc_opt(c, "--lag") ? (int)kc_opt_int(c, "--lag", 0) : -1;
+    opt.baseline = ob_int(c, "--baseline", 7);
+    opt.lag = kc_opt(c, "--lag") ? ob_int(c, "--lag", 0) : -1;
     opt.min_sigma = kc_opt_num(c, "--min-sigma", 0);
     opt.alpha = kc_opt_num(c, "--alpha", 0);
     if ((code = ob_open(c, &set, 0, err))) return code;
@@ -89,7 +89,7 @@ kc_code ob_threshold(kc_cli *c, kc_err *err)
     kc_code          code;
 
     opt.threshold = kc_opt_num(c, "--threshold", 1);
-    opt.window = (int)kc_opt_int(c, "--window", 1);
+    opt.window = ob_int(c, "--window", 1);
     opt.per = kc_opt_num(c, "--per", 1e5);
     if ((code = ob_open(c, &set, 0, err))) return code;
     if (kc_opt_on(c, "--rate") && !set.of[0].s.population)
@@ -120,18 +120,18 @@ kc_code ob_percentile(kc_cli *c, kc_err *err)
     kc_code           code;
     size_t            n_history;
 
-    opt.years = (int)kc_opt_int(c, "--years", 5);
-    opt.min_years = kc_opt(c, "--min-years") ? (int)kc_opt_int(c, "--min-years", 3) : opt.years < 3 ? opt.years : 3;
-    opt.half_window = (int)kc_opt_int(c, "--half-window", 2);
-    opt.window = (int)kc_opt_int(c, "--window", 1);
-    opt.type = (int)kc_opt_int(c, "--type", 7);
+    opt.years = ob_int(c, "--years", 5);
+    opt.min_years = kc_opt(c, "--min-years") ? ob_int(c, "--min-years", 3) : opt.years < 3 ? opt.years : 3;
+    opt.half_window = ob_int(c, "--half-window", 2);
+    opt.window = ob_int(c, "--window", 1);
+    opt.type = ob_int(c, "--type", 7);
     opt.p = kc_opt(c, "--sd") ? 0 : kc_opt_num(c, "--percentile", 80) / 100;
     opt.n_sd = kc_opt_num(c, "--sd", 2);
     opt.min_cases = kc_opt_num(c, "--min-cases", 3);
     opt.strict = kc_opt_on(c, "--strict");
     if (!kc_opt(c, "--sd") && opt.p == 0) return kc_fail(err, KC_E_ARG, -1, "stats.outbreak_option", "--percentile" KC_SEP "0" KC_SEP "0 < P <= 100");
     size_t freq = (size_t)kc_opt_int(c, "--freq", 52);
-    if ((code = ob_open(c, &set, freq * (size_t)opt.years + (size_t)(opt.half_window * opt.window), err))) return code;
+    if ((code = ob_open(c, &set, freq * (size_t)opt.years + (size_t)opt.half_window * (size_t)opt.window, err))) return code;
     kc_tidy *t = kc_tidy_new(c, set.in.group_names, "index,time,count,expected,upper,alarm,value,n_history,note");
     double  *work = kc_alloc_n(c->arena, kc_moving_percentile_work(&opt) + 1, sizeof *work);
 

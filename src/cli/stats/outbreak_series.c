@@ -144,7 +144,7 @@ static int compare_time(const ob_series *x, size_t i, const char *bound)
     const char *label = x->label[i];
 
     if (is_number(bound)) {
-        long at = label && is_number(label) ? atol(label) : (long)i + 1, want = atol(bound);
+        long at = label && is_number(label) ? strtol(label, NULL, 10) : (long)i + 1, want = strtol(bound, NULL, 10);
 
         return at < want ? -1 : at > want;
     }
@@ -207,15 +207,17 @@ kc_code ob_open(kc_cli *c, ob_set *set, size_t history, kc_err *err)
 
     memset(set, 0, sizeof *set);
     if ((code = stats_open(c, &set->in, err))) return code;
-    set->freq = has_option(c, "--freq") ? (int)kc_opt_int(c, "--freq", 52) : 52;
+    set->freq = ob_int(c, "--freq", 52);
+    if (set->freq < 1 || set->freq > 366) return kc_fail(err, KC_E_ARG, -1, "stats.outbreak_option", "--freq" KC_SEP "%d" KC_SEP "1 .. 366", set->freq);
     col.count = stats_number(&set->in, "--count", true);
     if (has_option(c, "--population")) col.population = stats_number(&set->in, "--population", false);
-    if (has_option(c, "--date") && strcmp(kc_opt(c, "--date"), "none") != 0) col.date = stats_text(&set->in, "--date", false);
+    if (strcmp(kc_opt(c, "--date"), "none") != 0) col.date = stats_text(&set->in, "--date", false);
     col.time = stats_text(&set->in, "--time", false);
     if ((code = stats_load(&set->in, err))) return code;
     set->of = kc_alloc_n(c->arena, set->in.groups->n, sizeof *set->of);
     for (size_t g = 0; g < set->in.groups->n; g++)
         if ((code = make_series(set, g, &col, history, err))) return code;
+    if (set->n_points == 0) return kc_fail(err, KC_E_DATA, -1, "stats.outbreak_no_points", "%s" KC_SEP "%zu", kc_frame_path(set->in.f), history);
     return KC_OK;
 }
 
@@ -235,6 +237,13 @@ kc_code ob_fail(const ob_set *set, size_t g, kc_err *err)
 {
     if (err->at >= 0 && (size_t)err->at < set->of[g].s.n) err->at = set->of[g].place[err->at];
     return stats_fail_in(&set->in, g, err);
+}
+
+int ob_int(const kc_cli *c, const char *option, int dflt)
+{
+    long value = kc_opt_int(c, option, dflt);
+
+    return value > 1000000 ? 1000000 : (int)value;
 }
 
 void ob_alarm_cell(kc_tidy *t, int alarm)
