@@ -124,7 +124,8 @@ static parameters heuristic(ets_kind k, size_t n, const double *y)
     return p;
 }
 
-/* One search from the start above: the fits are the same as those of R forecast, but for a few where that one stops early (docs/methods/forecast.md). */
+/* One search from the start above, as R forecast does, so that fits agree with its published ones. With few values the likelihood is flat and
+ * the search often ends short of its top (docs/methods/forecast.md); the start near a straight line then acts as a mild prior. */
 static void search(const problem *q, parameters *p)
 {
     double v[5], step[5], size = 0;

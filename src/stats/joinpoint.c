@@ -239,7 +239,7 @@ size_t kc_joinpoint_choose(size_t m, const kc_jp_fit *fits, kc_jp_rule rule)
     for (size_t i = 0; i < m; i++) {
         double v = rule == KC_JP_BIC ? fits[i].bic : rule == KC_JP_BIC3 ? fits[i].bic3 : fits[i].wbic;
 
-        if (v < least - 1e-12 * fabs(least)) {
+        if (i == 0 || v < least - 1e-12 * fabs(least)) {
             best = i;
             least = v;
         }

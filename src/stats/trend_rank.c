@@ -11,26 +11,25 @@ static int sign(double d)
     return (d > 0) - (d < 0);
 }
 
-/* P(S >= s) for n values without ties: the number of inversions is a sum of independent uniforms on 0 .. i, i < n. Index: inversions. */
+/* P(S >= s), s >= 0, for n values without ties: the number of inversions is a sum of independent uniforms on 0 .. i, i < n. f[k]: probability of
+ * k of them. Only the lower tail is worked out, where sums grow and subtracting what leaves the window loses no digits. */
 static double exact_tail(size_t n, double s)
 {
-    enum { CELLS = KC_MK_EXACT_N_MAX * (KC_MK_EXACT_N_MAX - 1) / 2 + 1 };
+    enum { CELLS = KC_MK_EXACT_N_MAX * (KC_MK_EXACT_N_MAX - 1) / 4 + 1 };
     double f[CELLS] = { 1 }, sum = 0;
-    size_t top = 0, pairs = n * (n - 1) / 2, at = (size_t)(((double)pairs + s) / 2); /* s = 2 at - pairs */
+    size_t top = (size_t)(((double)(n * (n - 1) / 2) - s) / 2); /* s = pairs - 2 inversions */
 
     for (size_t i = 1; i < n; i++) {
         double g[CELLS], window = 0;
 
-        for (size_t k = 0; k <= top + i; k++) {
-            if (k <= top) window += f[k];
+        for (size_t k = 0; k <= top; k++) {
+            window += f[k];
             if (k > i) window -= f[k - i - 1];
             g[k] = window / (double)(i + 1);
         }
-        top += i;
         for (size_t k = 0; k <= top; k++) f[k] = g[k];
     }
-    /* Probabilities are symmetric; the tail is summed from its small end. */
-    for (size_t k = pairs + 1; k-- > at;) sum += f[k];
+    for (size_t k = 0; k <= top; k++) sum += f[k];
     return sum;
 }
 
