@@ -74,7 +74,8 @@ typedef enum kc_rel_method { KC_REL_EDERER1, KC_REL_EDERER2, KC_REL_HAKULINEN, K
  * RELSURV  as the R package relsurv 2.2-9 steps, to be compared with it: the grid is that of the follow-up times (and, for Pohar-Perme,
  *          of the asked times); the expected hazard of Ederer I, II and Hakulinen stops at the last follow-up up to the asked time; inside a
  *          step of several days Pohar-Perme takes running averages; Hakulinen's expected survival is read from the table ten years (3653
- *          days) before the patient's time, as that version does with dates. Use DAILY for a Hakulinen estimate of your own. */
+ *          days) before the patient's time, as that version does with dates; patients without any follow-up (time 0) are left out. Use
+ *          DAILY for a Hakulinen estimate of your own. */
 typedef enum kc_rel_mode { KC_REL_DAILY, KC_REL_RELSURV } kc_rel_mode;
 
 typedef struct kc_rel_opt {

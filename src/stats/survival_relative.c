@@ -16,13 +16,13 @@ typedef struct engine {
     size_t              n, n_times, n_grid;
     size_t             *order, *order2; /* patients by follow-up; for Hakulinen by potential follow-up */
     double             *times, *grid;
-    walker             *walk;                  /* [n] in order (Hakulinen: in order2) */
-    double             *weight, *factor, *rate; /* [n] 1/S_i or S_i; that of one whole day; hazard now */
-    double             *cut, *until;           /* [n] Hakulinen: next cut; potential follow-up of patients */
-    int32_t            *next, *head;           /* lists of patients by the day of their next cut */
-    long                day, n_days;           /* list looked at last */
-    double              longest, leaves;       /* first time that somebody leaves the table */
-    double              end_weight;            /* sum of weights at the end of the last step, NaN when nothing was stepped */
+    walker             *walk;                   /* [n] in order (Hakulinen: in order2) */
+    double             *weight, *factor, *rate; /* [n] 1/S_i or S_i; what a whole day multiplies it by; hazard now */
+    double             *cut, *until;            /* [n] Hakulinen: next cut; potential follow-up of patients */
+    int32_t            *next, *head;            /* lists of patients by the day of their next cut */
+    long                day, n_days;            /* list looked at last */
+    double              longest, leaves;        /* first time that somebody leaves the table */
+    double              end_weight;             /* sum of weights at the end of the last step, NaN when nothing was stepped */
     double              start_n, start_d, end_n, end_d; /* running sums of relsurv */
     size_t              first2;
 } engine;
@@ -361,13 +361,15 @@ static void start_patients(engine *e)
     const kc_patients *p = e->p;
     kc_rel_method      m = e->opt->method;
     double             shift = m == KC_REL_HAKULINEN && e->opt->mode == KC_REL_RELSURV ? HAKULINEN_SHIFT : 0, end = -INFINITY;
-    const size_t      *order = m == KC_REL_HAKULINEN ? e->order2 : e->order;
 
-    for (size_t i = 0; i < e->n; i++) end = fmax(end, p->date[i] + p->time[i]);
-    for (size_t i = 0; i < e->n; i++) e->until[i] = p->status[i] == 1 ? end - p->date[i] : p->time[i];
-    kc_sort_index(e->n, e->until, e->order2);
+    for (size_t i = 0; i < p->n; i++) end = fmax(end, p->date[i] + p->time[i]);
+    for (size_t i = 0; i < p->n; i++) e->until[i] = p->status[i] == 1 && p->time[i] > 0 ? end - p->date[i] : p->time[i];
+    kc_sort_index(p->n, e->until, e->order2);
+    e->order2 += p->n - e->n; /* the first are those left out */
     for (long d = 0; d < e->n_days; d++) e->head[d] = -1;
     e->leaves = INFINITY;
+    const size_t *order = m == KC_REL_HAKULINEN ? e->order2 : e->order;
+
     for (size_t i = 0; i < e->n; i++) {
         size_t who = order[i];
         double last = m == KC_REL_EDERER1 ? INFINITY : m == KC_REL_HAKULINEN ? e->until[who] : p->time[who];
@@ -393,6 +395,13 @@ kc_code kc_relative_survival(const kc_patients *p, const kc_pop_table *table, si
     for (size_t i = 0; i < p->n; i++) e.longest = fmax(e.longest, p->time[i]);
     (void)lay(&e, p->n, e.longest, n_times, work);
     kc_sort_index(e.n, p->time, e.order);
+    if (opt->mode == KC_REL_RELSURV) { /* which leaves out who was not followed up at all */
+        size_t none = surv_before(e.n, p->time, e.order, nextafter(0, 1));
+
+        if (none == e.n) return kc_fail(err, KC_E_DATA, -1, "stats.surv_no_follow_up", "%s", "");
+        e.order += none;
+        e.n -= none;
+    }
     for (size_t k = 0; k < n_times; k++) e.times[k] = surv_whole_years(times[k]);
     make_grid(&e, opt->mode == KC_REL_DAILY || opt->method == KC_REL_POHAR_PERME);
     start_patients(&e);
