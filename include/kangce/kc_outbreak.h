@@ -156,7 +156,7 @@ kc_code kc_moving_percentile(const kc_series *s, size_t now, const kc_percentile
  *   alarm     y > upper, y > 0, and at least limit_cases in the last limit_points points including this one
  *
  * s            the series; day decides how past years are found (above); population is used as offset only with opt->offset
- * first, m     points first .. first + m - 1 are judged;  out [m]
+ * first, m     points first .. first + m - 1 are judged;  out [m]. With m == 0 options and data are checked, work and out may be NULL
  * work         [kc_farrington_work(s->n, opt)] doubles, overwritten
  * opt          alpha in (0, 0.5]; years 1 .. 50; half_window >= 0 with 2 half_window + 1 <= freq; periods 1 .. KC_FARRINGTON_PERIODS
  *              (1996: 1); left_out >= 0 (-1: half_window); limit_cases >= 0, limit_points >= 1; tolerance in (0, 1e-4]

@@ -52,21 +52,17 @@ static size_t first_row(const triangle *k, size_t d)
 
 static void hazards(const triangle *k)
 {
+    for (size_t d = 0; d < k->n_delays; d++) k->g[d] = k->m[d] = 0;
     for (size_t t = 0; t < k->n_times; t++) {
         k->known[t] = 0;
-        for (size_t d = 0; d <= age_of(k, t); d++) k->known[t] += cell(k, t, d);
+        for (size_t d = 0; d <= age_of(k, t); d++) {
+            k->known[t] += cell(k, t, d);
+            if (t < first_row(k, d)) continue;
+            k->g[d] += cell(k, t, d);
+            k->m[d] += k->known[t];
+        }
     }
-    for (size_t d = 0; d < k->n_delays; d++) {
-        double reports = 0, up_to = 0;
-
-        if (d < k->n_times)
-            for (size_t t = first_row(k, d); t + d < k->n_times; t++) {
-                reports += cell(k, t, d);
-                for (size_t x = 0; x <= d; x++) up_to += cell(k, t, x);
-            }
-        k->m[d] = up_to;
-        k->g[d] = up_to > 0 ? reports / up_to : 0;
-    }
+    for (size_t d = 0; d < k->n_delays; d++) k->g[d] = k->m[d] > 0 ? k->g[d] / k->m[d] : 0;
     k->f[k->n_delays - 1] = 1;
     for (size_t d = k->n_delays - 1; d > 0; d--) k->f[d - 1] = k->f[d] * (1 - k->g[d]);
 }

@@ -110,11 +110,11 @@ def shell():
     by_place = kangce("stats", "farrington", path("salmNewport_series.csv"), "--last", 20, "--date", "none")
     say("shell: dates decide which weeks are compared", [] if [r["expected"] for r in by_place] != [r["expected"] for r in one] else ["no difference"])
     holes = write(os.path.join(tmp, "holes.csv"), pick[:2], [l[:2] for l in lines[::2] if l[0] not in ("2013-05-06", "2013-05-13")])
-    kept, zero, missing = (kangce("stats", "threshold", holes, "--gaps", g, "--freq", 52, "--from", "2013-04-29", "--to", "2013-05-20") for g in ("keep", "zero", "missing"))
-    got = [[r["count"] for r in t] for t in (kept, zero, missing)]
+    span = ("--freq", 52, "--from", "2013-04-29", "--to", "2013-05-20")
+    got = [[r["count"] for r in kangce("stats", "threshold", holes, "--gaps", g, *span)] for g in ("keep", "zero", "missing")]
     say("shell: gaps", [] if [len(g) for g in got] == [2, 4, 4] and got[1][1:3] == ["0", "0"] and got[2][1:3] == ["", ""] else got)
     for name, text, options, words in (
-        ("a negative count", "date,count\n2024-01-01,5\n2024-01-08,-2\n", (), ("row 3", "-2")),
+        ("a negative count", "date,count\n2024-01-01,5\n2024-01-08,-2\n", ("--last", 1), ("row 3", "-2")),
         ("a date that is none", "date,count\n2024-01-01,5\n2024-13-08,2\n", (), ("row 3", "column date", "2024-13-08")),
         ("a date twice", "date,count\n2024-01-01,5\n2024-01-01,2\n", (), ("row 3", "twice")),
         ("too short", "count\n5\n2\n", (), ("history",)),
