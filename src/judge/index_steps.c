@@ -198,6 +198,23 @@ static kc_code each_indicator(index_reader *r, const kc_value *each, size_t i, s
     return KC_OK;
 }
 
+/* Every indicator has what its method asks of it. */
+static kc_code complete(const index_reader *r, const kc_value *v, const kc_index_step *step, kc_err *err)
+{
+    for (size_t j = 0; j < r->c->spec.tree.n_ind; j++) {
+        const index_node    *d = &r->nodes.items[j];
+        const kc_index_norm *how = step->norm_each[j] ? step->norm_each[j] : &step->norm;
+        const char          *lacks = how->method == KC_NORM_DIST2TARG && isnan(d->ind.target)                              ? "target"
+                                     : how->method == KC_NORM_GOALPOSTS && (isnan(d->ind.low) || isnan(d->ind.high))           ? "low, high"
+                                     : how->method == KC_NORM_BAND && (isnan(d->ind.band_low) || isnan(d->ind.band_high)) ? "band"
+                                                                                                                          : NULL;
+
+        if (lacks) return index_bad(r, v->line, "stats.index_cfg_lacks", d->code, lacks, err);
+        if (how->method != KC_NORM_BAND && !d->has_direction) return index_bad(r, v->line, "stats.index_cfg_lacks", d->code, "direction", err);
+    }
+    return KC_OK;
+}
+
 static kc_code read_normalise(index_reader *r, const kc_value *v, kc_index_step *step, kc_err *err)
 {
     const kc_value       *list = v->kind == KC_MAP ? kc_get(v, "each") : NULL;
@@ -213,7 +230,8 @@ static kc_code read_normalise(index_reader *r, const kc_value *v, kc_index_step 
     }
     if (code) return code;
     step->norm_each = each;
-    return bands(r, v, step, each, err);
+    code = bands(r, v, step, each, err);
+    return code ? code : complete(r, v, step, err);
 }
 
 /* ---- treat ------------------------------------------------------------------------------------------- */

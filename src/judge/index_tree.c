@@ -156,7 +156,7 @@ static kc_code meta_row(index_reader *r, const meta *m, kc_err *err)
     if ((code = cell_number(m, "Weight", &d.weight, err)) || (code = cell_number(m, "Target", &d.ind.target, err))) return code;
     if ((code = cell_number(m, "Low", &low, err)) || (code = cell_number(m, "High", &high, err))) return code;
     if ((code = cell_number(m, "BandLow", &d.ind.band_low, err)) || (code = cell_number(m, "BandHigh", &d.ind.band_high, err))) return code;
-    if ((code = cell_number(m, "Per", &d.ind.denominate_scale, err))) return code;
+    if ((code = cell_number(m, "ScaleFactor", &d.ind.denominate_scale, err))) return code;
     d.ind.low = low;
     d.ind.high = high;
     d.level = level >= 1 && level <= KC_INDEX_LEVELS_MAX ? (int)level : 0;
