@@ -119,7 +119,7 @@ kc_code kc_survey_rake(kc_survey_design *d, int n_margins, const kc_survey_margi
 /* Limits. All but Z use Student's t with df degrees; the last four are for proportions.
  *   logit       of log(p/(1-p)), taken back (also named xlogit)
  *   beta        Korn and Graubard, Surv Methodol 1998;24:193-201: Clopper-Pearson with n_eff = p(1-p)/V (t(n-1)/t(df))^2
- *   likelihood  all p whose binomial deviance, times n_eff/n, is at most t^2 (Rao and Scott)
+ *   likelihood  all q with deviance n_eff 2 (p log(p/q) + (1-p) log((1-p)/(1-q))) <= t^2, n_eff = p(1-p)/V (n-1)/n (Rao and Scott)
  *   asin        of arcsine of the root */
 typedef enum kc_survey_interval {
     KC_SURVEY_Z,

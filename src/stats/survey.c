@@ -86,7 +86,7 @@ static double likelihood_limit(double p, double n_eff, double t, double end)
 
 void kc_survey_limits(double p, double v, double n, double df, kc_survey_interval how, double conf, double *low, double *high)
 {
-    double t = quantile_of(how, conf, df), half = t * sqrt(v), e;
+    double t = quantile_of(how, conf, df), half = t * sqrt(v), e, n_eff;
 
     *low = *high = NAN;
     if (isnan(half) || isnan(p)) return;
@@ -109,8 +109,9 @@ void kc_survey_limits(double p, double v, double n, double df, kc_survey_interva
         break;
     case KC_SURVEY_BETA: beta_limits(p, v, n, df, conf, low, high); break;
     case KC_SURVEY_LIKELIHOOD:
-        *low = v > 0 ? likelihood_limit(p, p * (1 - p) / v, t, 0) : p;
-        *high = v > 0 ? likelihood_limit(p, p * (1 - p) / v, t, 1) : p;
+        n_eff = p * (1 - p) / v * (n - 1) / n;
+        *low = v > 0 ? likelihood_limit(p, n_eff, t, 0) : p;
+        *high = v > 0 ? likelihood_limit(p, n_eff, t, 1) : p;
         break;
     case KC_SURVEY_ASIN:
         e = asin(sqrt(p));

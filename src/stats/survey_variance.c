@@ -59,7 +59,7 @@ static void squares(const kc_survey_level *l, const double *total, survey_scratc
 /* Strata h .. end-1 of one unit of the stage before: their part of the variance, by the rule for lonely units. */
 static double part(const kc_survey_design *d, const kc_survey_level *l, int32_t h, int32_t end, const double *square)
 {
-    double  v = 0;
+    double  v = 0, hidden = 0; /* hidden: squares of lonely units, whose variance is unknown unless all are 0 */
     int32_t strata = end - h, known = strata;
 
     for (; h < end; h++) {
@@ -68,9 +68,12 @@ static double part(const kc_survey_design *d, const kc_survey_level *l, int32_t 
         if (rest <= 1e-7) continue;
         if (n > 1) v += rest * n / (n - 1) * square[h];
         else if (d->lonely == KC_LONELY_ADJUST) v += rest * square[h];
-        else if (d->lonely == KC_LONELY_AVERAGE) known--;
+        else if (d->lonely == KC_LONELY_AVERAGE) {
+            known--;
+            hidden += square[h];
+        }
     }
-    return known == strata ? v : known > 0 ? v * strata / known : NAN;
+    return known == strata ? v : known > 0 ? v * strata / known : hidden > 0 ? NAN : 0;
 }
 
 /* f of all strata above a unit of level k. */
