@@ -83,7 +83,7 @@ kc_code kc_sii_limits(size_t n, const double *pop, const double *value, const do
 typedef enum kc_between_measure {
     KC_D,     /* difference of the two ends: see kc_between                                               */
     KC_R,     /* ratio of the two ends; limits on the scale of its logarithm                              */
-    KC_PAR,   /* y_ref - mu, 0 when the reference is worse than the average; ref: most advantaged, given, or best */
+    KC_PAR,   /* y_ref - mu, 0 when the reference is worse than the average; ref: most advantaged; not ordered: best */
     KC_PAF,   /* 100 PAR / mu                                                                             */
     KC_BGV,   /* sum p (y - mu)^2                                                                         */
     KC_BGSD,  /* its square root                                                                          */

@@ -67,8 +67,7 @@ static answer ratio(const view *v)
 
 static size_t reference(const view *v)
 {
-    if (v->in->ordered) return v->in->n - 1;
-    return v->in->reference >= 0 ? (size_t)v->in->reference : extreme(v, v->in->favourable);
+    return v->in->ordered ? v->in->n - 1 : extreme(v, v->in->favourable);
 }
 
 /* Walter's variance of the attributable fraction 1 - [c / (c + d)] / [(a + c) / N] on the counts
