@@ -86,15 +86,14 @@ static const kc_estimate missing = { NAN, NAN, NAN, KC_NOTE_MISSING };
 
 kc_code kc_proportions(size_t n_rows, const double *x, const double *of, const kc_rate_opt *opt, kc_estimate *out, kc_err *err)
 {
-    kc_code code;
+    bool    all = opt->conf == 1;
+    kc_code code = check_conf_per(all ? 0.5 : opt->conf, opt->per, err);
 
-    if (opt->conf != 1 || !(opt->per > 0))
-        if ((code = check_conf_per(opt->conf, opt->per, err))) return code;
-    if ((code = check_events(n_rows, x, err)) || (code = check_pop(n_rows, of, err))) return code;
+    if (code || (code = check_events(n_rows, x, err)) || (code = check_pop(n_rows, of, err))) return code;
     for (size_t i = 0; i < n_rows; i++)
         if (x[i] > of[i]) return kc_fail(err, KC_E_DATA, (long)i, "stats.count_above_total", "%g" KC_SEP "%g", x[i], of[i]);
 
-    double z = opt->conf == 1 ? INFINITY : kc_norm_quantile(opt->conf + (1 - opt->conf) / 2), zz = z * z, per = opt->per;
+    double z = all ? INFINITY : kc_norm_quantile(opt->conf + (1 - opt->conf) / 2), zz = z * z, per = opt->per;
 
     for (size_t i = 0; i < n_rows; i++) {
         double a = x[i], n = of[i];
@@ -104,7 +103,6 @@ kc_code kc_proportions(size_t n_rows, const double *x, const double *of, const k
             continue;
         }
         double p = a / n, half = z * sqrt(zz + 4 * a * (1 - p)), below = 2 * (n + zz);
-        bool   all = opt->conf == 1;
 
         out[i].value = per * p;
         out[i].low = all || a == 0 ? 0 : per * (2 * a + zz - half) / below;

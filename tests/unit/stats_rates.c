@@ -145,6 +145,8 @@ TEST(bad_rows_are_named_and_outputs_stay)
     refused(kc_proportions(3, x, zero, &opt, e, &err), KC_E_DATA, &err, 1, "stats.population_not_positive");
     refused(kc_proportions(3, x, n, &bad, e, &err), KC_E_ARG, &err, -1, "stats.conf_range");
     refused(kc_proportions(3, x, n, &per, e, &err), KC_E_ARG, &err, -1, "stats.per_not_positive");
+    per.conf = 1;
+    refused(kc_proportions(3, x, n, &per, e, &err), KC_E_ARG, &err, -1, "stats.per_not_positive");
     refused(kc_rates(3, negative, n, &opt, e, &err), KC_E_DATA, &err, 2, "stats.events_negative");
     refused(kc_rates(3, x, zero, &opt, e, &err), KC_E_DATA, &err, 1, "stats.population_not_positive");
     refused(kc_rates(3, x, n, &full, e, &err), KC_E_ARG, &err, -1, "stats.conf_range"); /* conf 1 is for proportions alone */

@@ -78,6 +78,7 @@ static kc_code classes(funnel *f, size_t g, kc_err *err)
         kc_tidy_note(f->t, few ? KC_NOTE_FEW_EVENTS : cls[i] == KC_FUNNEL_NONE ? KC_NOTE_MISSING : KC_NOTE_NONE);
         kc_tidy_num(f->t, f->x[i]);
         kc_tidy_num(f->t, f->d[i]);
+        if (f->opt.kind == KC_FUNNEL_RATE) kc_tidy_num(f->t, few ? NAN : f->d[i] / f->opt.years);
         kc_tidy_row(f->t);
     }
     return code;
@@ -161,6 +162,7 @@ static const char *columns_of(const funnel *f, char what)
                : f->opt.kind == KC_FUNNEL_RATIO
                    ? "x,lower,upper,lower_99.8,upper_99.8,baseline,lower_expected,upper_expected,lower_99.8_expected,upper_99.8_expected"
                    : "x,lower,upper,lower_99.8,upper_99.8,baseline,lower_population,upper_population,lower_99.8_population,upper_99.8_population";
+    if (f->opt.kind == KC_FUNNEL_RATE) return "value,class,note,numerator,denominator,population";
     if (!f->dispersed) return "value,class,note,numerator,denominator";
     return "value,class,note,numerator,denominator,y,s,z,rank,trimmed,z_used,lower,upper,lower_99.8,upper_99.8,y_lower,y_upper,y_lower_99.8,"
            "y_upper_99.8,exact_lower,exact_upper,exact_lower_99.8,exact_upper_99.8";

@@ -109,7 +109,8 @@ kc_code rates_polarity(const stats_in *in, size_t g, int handle, const char *con
 kc_code stats_run_bands(kc_cli *c, kc_err *err)
 {
     stats_in in;
-    int      n_bands = (int)kc_opt_int(c, "--bands", 10);
+    long     bands = kc_opt_int(c, "--bands", 10);
+    int      n_bands = bands > 1000000 ? 1000000 : (int)bands;
     kc_code  code = stats_open(c, &in, err);
 
     if (code) return code;
