@@ -37,7 +37,7 @@ typedef struct ob_set {
 kc_code ob_open(kc_cli *c, ob_set *set, size_t history, kc_err *err);
 /* Group cells, index, time and count of point i of series g. */
 void ob_cells(const ob_set *set, kc_tidy *t, size_t g, size_t i);
-kc_code ob_fail(const ob_set *set, size_t g, kc_err *err); /* stats_fail_in for an error whose `at` is a point of series g */
+kc_code ob_fail(const ob_set *set, size_t g, kc_err *err); /* stats_fail_in, `at` being a point of series g */
 void ob_alarm_cell(kc_tidy *t, int alarm); /* empty when it cannot be said */
 
 int ob_int(const kc_cli *c, const char *option, int dflt); /* at most a million: the library checks the range */

@@ -133,7 +133,8 @@ static kc_code build(const stats_in *in, triangle *t, const report *r, size_t n,
     }
     for (size_t i = 0; i < n; i++)
         if (r[i].reported <= t->now && delay_of(r + i) > longest) longest = delay_of(r + i);
-    if (limit >= 0 && longest > limit) longest = limit;
+    if (limit == 0) return kc_fail(err, KC_E_ARG, -1, "stats.outbreak_option", "--max-delay" KC_SEP "0" KC_SEP ">= 1");
+    if (limit > 0 && longest > limit) longest = limit;
     if (longest < 1) longest = 1;
     if (longest > MAX_DELAY) return kc_fail(err, KC_E_LIMIT, -1, "stats.nowcast_delay", "%ld" KC_SEP "%d", longest, MAX_DELAY);
     if (t->now - t->first < 1) return kc_fail(err, KC_E_DATA, -1, "stats.nowcast_short", "");
@@ -173,7 +174,7 @@ static kc_code one_group(const stats_in *in, const columns *col, size_t g, const
     kc_nowcast_point *p = kc_alloc_n(in->c->arena, t.n_times, sizeof *p);
     double           *work = kc_alloc_n(in->c->arena, kc_nowcast_work(t.n_times, t.n_delays), sizeof *work);
 
-    if (kc_nowcast(t.n_times, t.n_delays, t.cells, opt, work, p, &phi, err)) return stats_fail_in(in, g, err);
+    if ((code = kc_nowcast(t.n_times, t.n_delays, t.cells, opt, work, p, &phi, err))) return code; /* an option: the cells are checked */
     size_t last = (size_t)kc_opt_int(in->c, "--last", (long)t.n_times);
     for (size_t i = last < t.n_times ? t.n_times - last : 0; i < t.n_times; i++) {
         char label[48];

@@ -129,7 +129,8 @@ kc_code ob_percentile(kc_cli *c, kc_err *err)
     opt.n_sd = kc_opt_num(c, "--sd", 2);
     opt.min_cases = kc_opt_num(c, "--min-cases", 3);
     opt.strict = kc_opt_on(c, "--strict");
-    if (!kc_opt(c, "--sd") && opt.p == 0) return kc_fail(err, KC_E_ARG, -1, "stats.outbreak_option", "--percentile" KC_SEP "0" KC_SEP "0 < P <= 100");
+    if (!kc_opt(c, "--sd") && !(opt.p > 0 && opt.p <= 1))
+        return kc_fail(err, KC_E_ARG, -1, "stats.outbreak_option", "--percentile" KC_SEP "%g" KC_SEP "0 < P <= 100", 100 * opt.p);
     size_t freq = (size_t)kc_opt_int(c, "--freq", 52);
     if ((code = ob_open(c, &set, freq * (size_t)opt.years + (size_t)opt.half_window * (size_t)opt.window, err))) return code;
     kc_tidy *t = kc_tidy_new(c, set.in.group_names, "index,time,count,expected,upper,alarm,value,n_history,note");

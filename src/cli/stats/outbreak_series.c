@@ -235,6 +235,7 @@ void ob_cells(const ob_set *set, kc_tidy *t, size_t g, size_t i)
 
 kc_code ob_fail(const ob_set *set, size_t g, kc_err *err)
 {
+    if (err->code == KC_E_ARG) return err->code; /* an option, no place in the data */
     if (err->at >= 0 && (size_t)err->at < set->of[g].s.n) err->at = set->of[g].place[err->at];
     return stats_fail_in(&set->in, g, err);
 }
