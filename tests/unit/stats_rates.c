@@ -43,6 +43,19 @@ TEST(wilson_as_printed)
     close_to(e.high, 0.933462127698, 1e-11);
 }
 
+/* One of 1e12: low = p - z sqrt(p) … cancels in the usual form. To first order in p the limits are those of x = 1 with n infinite:
+ * (2 + z^2 -+ z sqrt(z^2 + 4)) / (2 n). */
+TEST(wilson_keeps_its_digits_when_rare)
+{
+    const double z = 1.959963984540054, n = 1e12;
+    kc_estimate  e = proportion(1, n, 0.95);
+
+    close_to(e.low, 2 / (2 + z * z + z * sqrt(z * z + 4)) / n, 1e-11);
+    close_to(e.high, (2 + z * z + z * sqrt(z * z + 4)) / (2 * n), 1e-11);
+    e = proportion(1e-6, 100, 0.95); /* weighted data: next to nothing; low = x^2 / (n z^2) to first order */
+    close_to(e.low, 1e-12 / (100 * z * z), 1e-5);
+}
+
 TEST(wilson_at_the_ends)
 {
     kc_estimate e = proportion(0, 50, 0.95);
@@ -225,7 +238,8 @@ TEST(years_are_pooled_only_when_all_are_there)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(wilson_as_printed), T(wilson_at_the_ends), T(count_limits_as_printed), T(the_method_changes_at_ten),
+    const struct CMUnitTest tests[] = { T(wilson_as_printed), T(wilson_keeps_its_digits_when_rare), T(wilson_at_the_ends), T(count_limits_as_printed),
+                                        T(the_method_changes_at_ten),
                                         T(byar_below_zero_has_no_interval), T(rates_scale_the_count), T(bad_rows_are_named_and_outputs_stay),
                                         T(mean_of_a_few), T(bands_by_rank), T(years_are_pooled_only_when_all_are_there) };
 
