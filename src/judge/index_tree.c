@@ -199,6 +199,7 @@ static void default_root(index_reader *r)
 {
     for (size_t k = 0; k < r->nodes.n; k++)
         if (r->nodes.items[k].aggregate || r->nodes.items[k].parent) return;
+    if (!r->nodes.n) return;
     for (size_t k = 0; k < r->nodes.n; k++) r->nodes.items[k].parent = "index";
     *KC_PUSH(r->a, &r->nodes) = (index_node){ .code = "index", .aggregate = true, .weight = 1, .ind = KC_INDEX_INDICATOR_INIT };
 }
