@@ -79,7 +79,7 @@ typedef struct kc_survey_design {
     int              n_levels; /* stages that the variance uses */
     kc_survey_level  level[KC_SURVEY_STAGES];
     double          *weight;      /* [n] in use                                  */
-    double          *base_weight; /* [n] before kc_survey_rake                   */
+    double          *base_weight; /* [n] before kc_survey_rake, set by it        */
     int32_t         *leaf;        /* [n] unit of the last level                  */
     int32_t         *psu;         /* [n] unit of the first level                 */
     kc_lonely        lonely;

@@ -236,7 +236,6 @@ kc_code kc_survey_prepare(const kc_survey_data *data, void *work, kc_survey_desi
         if (s == 0) memcpy(d.psu, t.node, d.n * sizeof *d.psu);
         d.n_levels = s + 1;
     }
-    memcpy(d.base_weight, d.weight, d.n * sizeof *d.weight);
     *out = d;
     return KC_OK;
 }

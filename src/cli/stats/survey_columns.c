@@ -1,6 +1,18 @@
 /* kangce stats survey: from columns of a file to the design of a sample. */
 #include "cli/stats/survey_local.h"
 
+#include <stdlib.h>
+
+/* Large and mostly never touched: not zeroed, unlike kc_alloc, whose writing would cost more than the estimate. */
+static void *room(kc_arena *a, size_t size)
+{
+    void *p = malloc(size + 1);
+
+    if (!p) return kc_alloc(a, size);
+    kc_on_clear(a, free, p);
+    return p;
+}
+
 bool survey_blank(const char *text)
 {
     return !*text || strcmp(text, "NA") == 0;
@@ -145,9 +157,9 @@ kc_code survey_make_design(stats_in *in, const survey_columns *col, kc_survey_de
         data.n_stages = 2;
         data.stage[1] = (kc_survey_stage){ NULL, kc_frame_codes(in->f, col->ssu), kc_frame_numbers(in->f, col->fpc2) };
     }
-    void *work = kc_alloc(in->c->arena, kc_survey_work_size(&data));
+    void *work = room(in->c->arena, kc_survey_work_size(&data));
 
     if (kc_survey_prepare(&data, work, d, err)) return survey_fail_row(in, err);
-    *scratch = kc_alloc(in->c->arena, kc_survey_scratch_size(d));
+    *scratch = room(in->c->arena, kc_survey_scratch_size(d));
     return col->n_post ? rake(in, col, d, *scratch, err) : KC_OK;
 }
