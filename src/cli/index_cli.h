@@ -30,6 +30,7 @@ typedef struct index_run {
     kc_index_result   r;
     size_t            n_rows, n_ind, n_nodes, root; /* of the data */
     size_t           *place;    /* [n_rows] row of the table, SIZE_MAX = screened out */
+    size_t            by;       /* node whose ranks order the rows: the root, or the one that is simulated */
     size_t           *order;    /* [n_rows] rows as printed: by stratum, rank, place; those without a rank last */
     int32_t          *stratum;  /* [n_rows] of the ranks: period and group; NULL = all rows are one */
     size_t            n_strata;
@@ -38,6 +39,7 @@ typedef struct index_run {
 
 /* index_run.c: the description, the data, the index. */
 kc_code index_open(kc_cli *c, index_run *x, kc_err *err);
+void    index_sort(index_run *x, size_t node); /* orders the rows by the ranks of a node */
 double  index_score(const index_run *x, size_t node, size_t row); /* NaN for a row that was screened out */
 double  index_rank(const index_run *x, size_t node, size_t row);
 size_t  index_marked(const index_run *x, size_t row, unsigned bits); /* how many values of the row carry one of the bits */

@@ -13,7 +13,7 @@ static const char *label(const index_run *x, size_t row)
 
 static const char *title(const index_run *x, const char *key)
 {
-    const char *name = *x->cfg->name ? x->cfg->name : x->cfg->node_name[x->root];
+    const char *name = x->by == x->root && *x->cfg->name ? x->cfg->name : x->cfg->node_name[x->by];
 
     return kc_tf(x->c->arena, x->c->lang, key, "%s", name);
 }

@@ -31,7 +31,7 @@ static void make_strata(index_run *x)
 static bool before(const index_run *x, size_t a, size_t b)
 {
     int32_t sa = x->stratum ? x->stratum[a] : 0, sb = x->stratum ? x->stratum[b] : 0;
-    double  ra = index_rank(x, x->root, a), rb = index_rank(x, x->root, b);
+    double  ra = index_rank(x, x->by, a), rb = index_rank(x, x->by, b);
 
     if (sa != sb) return sa < sb;
     if (isnan(ra) != isnan(rb)) return isnan(rb);
@@ -51,6 +51,13 @@ static void sort_rows(const index_run *x, size_t *rows, size_t *spare, size_t n)
     memcpy(rows, spare, n * sizeof *rows);
 }
 
+void index_sort(index_run *x, size_t node)
+{
+    x->by = node;
+    for (size_t i = 0; i < x->n_rows; i++) x->order[i] = i;
+    sort_rows(x, x->order, kc_alloc_n(x->c->arena, x->n_rows, sizeof *x->order), x->n_rows);
+}
+
 kc_code index_open(kc_cli *c, index_run *x, kc_err *err)
 {
     kc_code code;
@@ -64,10 +71,7 @@ kc_code index_open(kc_cli *c, index_run *x, kc_err *err)
     x->root = x->n_nodes - 1;
     x->place = kc_alloc_n(c->arena, x->n_rows, sizeof *x->place);
     x->order = kc_alloc_n(c->arena, x->n_rows, sizeof *x->order);
-    for (size_t i = 0; i < x->n_rows; i++) {
-        x->place[i] = SIZE_MAX;
-        x->order[i] = i;
-    }
+    for (size_t i = 0; i < x->n_rows; i++) x->place[i] = SIZE_MAX;
     for (size_t k = 0; k < x->r.table.n_rows; k++) x->place[x->r.table.row[k]] = k;
     make_strata(x);
     sort_rows(x, x->order, kc_alloc_n(c->arena, x->n_rows, sizeof *x->order), x->n_rows);

@@ -147,6 +147,7 @@ kc_code index_simulate(index_run *x, bool keep_scores, kc_err *err)
     if ((code = kc_rank_summaries(x->n_rows, s->n_rep, s->rank, &opt, s->summary,
                                   kc_alloc_n(a, kc_rank_summaries_work_size(x->n_rows), sizeof(uint32_t)), err)))
         return code;
+    if (s->ua.node >= 0) index_sort(x, (size_t)s->ua.node);
     make_tiers(x, s);
     x->sim = s;
     return KC_OK;
