@@ -245,10 +245,10 @@ static kc_code relative_survival(kc_cli *c, kc_err *err)
 }
 
 const kc_command kc_cmd_stats_survival[] = {
-    { "stats kaplan-meier", "FILE.csv", 1, 1, kaplan_meier_options, kaplan_meier, "stats.kaplan-meier.help",
-      "kangce stats kaplan-meier patients.csv --times 1y,3y,5y --group stage", "stats.kaplan-meier.notes" },
-    { "stats relative-survival", "FILE.csv", 1, 1, relative_options, relative_survival, "stats.relative-survival.help",
+    { "stats kaplan-meier", "FILE.csv", 1, 1, kaplan_meier_options, kaplan_meier, "stats.kaplan_meier.help",
+      "kangce stats kaplan-meier patients.csv --times 1y,3y,5y --group stage", "stats.kaplan_meier.notes" },
+    { "stats relative-survival", "FILE.csv", 1, 1, relative_options, relative_survival, "stats.relative_survival.help",
       "kangce stats relative-survival patients.csv --population-table table.csv --method pohar-perme --times 1y,5y --group sex",
-      "stats.relative-survival.notes" },
+      "stats.relative_survival.notes" },
     { NULL },
 };
