@@ -75,6 +75,18 @@ static void begin_cell(kc_tidy *t)
     }
 }
 
+static size_t whole_number(uint64_t m, bool minus, char *s)
+{
+    char   d[24];
+    size_t n = 0, used = 0;
+
+    for (; m; m /= 10) d[n++] = (char)('0' + m % 10);
+    if (minus) s[used++] = '-';
+    while (n) s[used++] = d[--n];
+    s[used] = 0;
+    return used;
+}
+
 /* 15 significant digits of x into s without trailing zeros. Between 1e-5 and 1e15 by scaling in extended precision, where the product is
  * correct to 1e-18 relative and so the 15 digits are; elsewhere by printf. */
 static size_t digits15(double x, char *s, size_t size)
@@ -88,6 +100,7 @@ static size_t digits15(double x, char *s, size_t size)
     uint64_t m;
 
     if (x == 0) return (size_t)snprintf(s, size, "0");
+    if (y < 1e14 && y == (double)(m = (uint64_t)y)) return whole_number(m, x < 0, s);
     if (!(y >= 1e-4 && y < 1e14)) return (size_t)snprintf(s, size, "%.15g", x);
     while (whole < 15 && y >= (double)tens[whole]) whole++;
     for (; whole > -5 && y < (whole > 0 ? (double)tens[whole - 1] : 1 / (double)tens[1 - whole]); whole--) {}
