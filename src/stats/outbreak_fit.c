@@ -77,7 +77,8 @@ static void predict_all(outbreak_data *d, const outbreak_fit *f, const double *z
 
         for (size_t i = d->start[g]; i < d->start[g + 1]; i++) {
             d->eta[i] = a + f->slope * d->t[i] + d->offset[i];
-            d->mu[i] = fmax(exp(d->eta[i]), DBL_EPSILON);
+            d->mu[i] = exp(d->eta[i]);
+            if (d->mu[i] < DBL_EPSILON) d->mu[i] = DBL_EPSILON;
         }
     }
 }
