@@ -56,14 +56,15 @@ static void list(kc_buf *b, const char *before, const char *const *names, const 
 /* Which way every indicator counts. */
 static void directions(const index_run *x, kc_buf *b)
 {
-    size_t *which = kc_alloc_n(x->c->arena, x->n_ind, sizeof *which);
+    static const char *const words[] = { "index.down", "index.band", "index.up" };
+    size_t                  *which = kc_alloc_n(x->c->arena, x->n_ind, sizeof *which);
 
-    for (int way = 1; way >= -1; way -= 2) {
+    for (int way = 1; way >= -1; way--) {
         size_t n = 0;
 
         for (size_t j = 0; j < x->n_ind; j++)
-            if (x->cfg->spec.indicators[j].direction == way) which[n++] = j;
-        if (n) list(b, kc_tf(x->c->arena, x->c->lang, way > 0 ? "index.up" : "index.down", "%zu", n), x->cfg->node_code, which, n);
+            if (kc_index_direction(x->cfg, j) == way) which[n++] = j;
+        if (n) list(b, kc_tf(x->c->arena, x->c->lang, words[way + 1], "%zu", n), x->cfg->node_code, which, n);
     }
 }
 

@@ -100,7 +100,7 @@ kc_code index_t_indicators(index_run *x, kc_tidy **out, kc_err *err)
         kc_tidy_text(t, x->cfg->node_name[k]);
         kc_tidy_text(t, tree->parent[k] < 0 ? "" : x->cfg->node_code[tree->parent[k]]);
         kc_tidy_int(t, tree->level[k]);
-        kc_tidy_num(t, indicator ? (double)x->cfg->spec.indicators[k].direction : NAN);
+        kc_tidy_num(t, indicator ? (double)kc_index_direction(x->cfg, k) : NAN);
         kc_tidy_num(t, x->r.weight[k]);
         kc_tidy_num(t, effective[k]);
         kc_tidy_text(t, gone ? "screened_out" : indicator ? kc_note_name(x->r.table.note[k]) : "");

@@ -3,6 +3,19 @@
 
 #include <stdlib.h>
 
+int kc_index_direction(const kc_index_config *c, size_t j)
+{
+    int way = c->spec.indicators[j].direction;
+
+    for (size_t k = 0; k < c->spec.n_steps; k++) {
+        const kc_index_step *step = &c->spec.steps[k];
+        const kc_index_norm *how = step->norm_each && step->norm_each[j] ? step->norm_each[j] : &step->norm;
+
+        if (step->kind == KC_STEP_NORMALISE) way = how->method == KC_NORM_BAND ? 0 : c->spec.indicators[j].direction;
+    }
+    return way;
+}
+
 kc_code kc_index_config_weights(kc_arena *a, const kc_index_config *c, const kc_index_table *t, double *out, kc_err *err)
 {
     const kc_index_tree *tree = &c->spec.tree;

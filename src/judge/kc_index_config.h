@@ -79,6 +79,9 @@ typedef struct kc_index_result {
 } kc_index_result;
 kc_code kc_index_compute(kc_arena *a, const kc_index_config *c, const kc_index_variant *v, kc_index_result *out, kc_err *err);
 
+/* Which way indicator j counts: +1, -1, or 0 when it is scored by its band. */
+int kc_index_direction(const kc_index_config *c, size_t j);
+
 /* Weights of the description for a table that has been prepared; out [n_nodes]. */
 kc_code kc_index_config_weights(kc_arena *a, const kc_index_config *c, const kc_index_table *t, double *out, kc_err *err);
 
