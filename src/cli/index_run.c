@@ -74,7 +74,7 @@ kc_code index_open(kc_cli *c, index_run *x, kc_err *err)
     for (size_t i = 0; i < x->n_rows; i++) x->place[i] = SIZE_MAX;
     for (size_t k = 0; k < x->r.table.n_rows; k++) x->place[x->r.table.row[k]] = k;
     make_strata(x);
-    sort_rows(x, x->order, kc_alloc_n(c->arena, x->n_rows, sizeof *x->order), x->n_rows);
+    index_sort(x, x->root);
     return KC_OK;
 }
 
