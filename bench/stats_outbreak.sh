@@ -3,7 +3,7 @@
 #
 #   bench/stats_outbreak.sh [PROGRAM]        default build/kangce
 #
-# Series: 364 weeks, negative binomial with season and trend, seed fixed; the last 104 weeks are judged with 5 years, half window 3, 10 periods.
+# Series: 368 weeks, negative binomial with season and trend, seed fixed; the last 104 weeks are judged with 5 years, half window 3, 10 periods.
 set -eu
 kangce=${1:-build/kangce}
 dir=$(mktemp -d)
@@ -19,7 +19,9 @@ def poisson(m):
         p *= random.random()
         if p <= l: return k
         k += 1
-series = [[poisson((1 + s % 20) * math.exp(0.3 * math.cos(2 * math.pi * t / 52) + 0.0005 * t) * random.gammavariate(4, 0.25)) for t in range(368)] for s in range(1000)]
+def week(s, t):
+    return poisson((1 + s % 20) * math.exp(0.3 * math.cos(2 * math.pi * t / 52) + 0.0005 * t) * random.gammavariate(4, 0.25))
+series = [[week(s, t) for t in range(368)] for s in range(1000)]
 for n in (10, 100, 1000):
     with open(f"{sys.argv[1]}/{n}.csv", "w", newline="") as f:
         w = csv.writer(f)

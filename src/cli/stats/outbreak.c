@@ -110,6 +110,7 @@ const kc_command kc_cmd_stats_outbreak[] = {
     { "stats threshold", "FILE", 1, 1, threshold_options, ob_threshold, "stats.threshold.help",
       "kangce stats threshold daily.csv --threshold 1 --group county",
       "stats.threshold.notes" },
-    { "stats nowcast", "FILE", 1, 1, nowcast_options, ob_nowcast, "stats.nowcast.help", "kangce stats nowcast reports.csv --max-delay 14", "stats.nowcast.notes" },
+    { "stats nowcast", "FILE", 1, 1, nowcast_options, ob_nowcast, "stats.nowcast.help",
+      "kangce stats nowcast reports.csv --max-delay 14", "stats.nowcast.notes" },
     { NULL },
 };

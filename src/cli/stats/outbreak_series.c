@@ -137,14 +137,28 @@ static bool is_number(const char *s)
     return *s && s[strspn(s, "0123456789")] == '\0';
 }
 
-/* Is point i at or after (before: at or before) `bound`? A number is the place in the series, from 1; with labels that are numbers
- * themselves it is compared with them; other texts are compared as texts: 2018-01. */
-static int compare_time(const ob_series *x, size_t i, const char *bound)
+/* Labels that are ascending numbers name their points: 201801, 201802 … (months 1 .. 12 that begin anew do not). */
+static bool numbered(const ob_series *x)
+{
+    long before = -1;
+
+    for (size_t i = 0; i < x->s.n; i++) {
+        long label = x->label[i] && is_number(x->label[i]) ? strtol(x->label[i], NULL, 10) : -1;
+
+        if (label <= before) return false;
+        before = label;
+    }
+    return true;
+}
+
+/* Is point i before (-1), at, or after `bound`? A number is such a label, else the place in the series, from 1; other texts are compared
+ * with the labels as texts: 2018-01. */
+static int compare_time(const ob_series *x, size_t i, const char *bound, bool by_label)
 {
     const char *label = x->label[i];
 
     if (is_number(bound)) {
-        long at = label && is_number(label) ? strtol(label, NULL, 10) : (long)i + 1, want = strtol(bound, NULL, 10);
+        long at = by_label ? strtol(label, NULL, 10) : (long)i + 1, want = strtol(bound, NULL, 10);
 
         return at < want ? -1 : at > want;
     }
@@ -156,6 +170,7 @@ static kc_code find_range(const ob_set *set, ob_series *x, size_t history, kc_er
     kc_cli     *c = set->in.c;
     const char *from = kc_opt(c, "--from"), *to = kc_opt(c, "--to");
     long        last = kc_opt_int(c, "--last", 0);
+    bool        by_label = (from || to) && numbered(x);
 
     for (int k = 0; k < 2; k++) {
         const char *bound = k ? to : from;
@@ -164,9 +179,9 @@ static kc_code find_range(const ob_set *set, ob_series *x, size_t history, kc_er
             return kc_fail(err, KC_E_ARG, -1, "stats.outbreak_no_labels", "%s" KC_SEP "%s", k ? "--to" : "--from", bound);
     }
     x->last = x->s.n;
-    while (to && x->last > 0 && compare_time(x, x->last - 1, to) > 0) x->last--;
+    while (to && x->last > 0 && compare_time(x, x->last - 1, to, by_label) > 0) x->last--;
     x->first = from || last ? 0 : history;
-    while (from && x->first < x->last && compare_time(x, x->first, from) < 0) x->first++;
+    while (from && x->first < x->last && compare_time(x, x->first, from, by_label) < 0) x->first++;
     if (last && x->last - x->first > (size_t)last) x->first = x->last - (size_t)last;
     if (x->first > x->last) x->first = x->last;
     return KC_OK;
