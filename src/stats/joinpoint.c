@@ -166,6 +166,7 @@ kc_code jp_check_k(const jp *s, int k, kc_err *err)
 
     if (k < 0 || k > KC_JP_MAX) return kc_fail(err, KC_E_ARG, -1, "stats.jp_k", "%d" KC_SEP "%d", k, (int)KC_JP_MAX);
     for (; t < s->end; t = (size_t)s->next[t]) most++;
+    if (most > (int)s->n - 2) most = (int)s->n - 2; /* coefficients: 2 + k */
     return k <= most ? KC_OK : kc_fail(err, KC_E_ARG, most, "stats.jp_too_many", "%d" KC_SEP "%zu" KC_SEP "%d", k, s->n, most);
 }
 
@@ -223,7 +224,7 @@ kc_code kc_joinpoint(size_t n, const double *x, const double *y, const double *s
 
     if (!code) code = jp_check_k(&s, k, err);
     if (code) return code;
-    if (k) jp_search(&s, k, best);
+    if (k && jp_search(&s, k, best) < 0) return kc_fail(err, KC_E_ARG, k - 1, "stats.jp_too_many", "%d" KC_SEP "%zu" KC_SEP "%d", k, s.n, k - 1);
     for (int j = 0; j < k; j++) at[j] = s.place[best[j]];
     if (k && opt->refine) refine(&s, k, at);
     memset(out, 0, sizeof *out);

@@ -247,6 +247,14 @@ TEST(room_for_joinpoints)
     o.min_between = 0;
     assert_int_equal(kc_joinpoint(N, x, y, NULL, KC_JP_MAX, &o, work, &f, NULL), KC_OK);
     assert_int_equal(f.k, KC_JP_MAX);
+    assert_int_equal(kc_joinpoint(4, x, y, NULL, 2, &o, work, &f, NULL), KC_OK); /* as many coefficients as points: a perfect fit */
+    assert_true(f.rss < 1e-20 && f.slope[1].note == KC_NOTE_NO_INTERVAL);
+    free(work);
+    o.grid = 5;
+    work = room(N, &o, 0);
+    assert_int_equal(kc_joinpoint(4, x, y, NULL, 3, &o, work, &f, &err), KC_E_ARG); /* many places, but four points */
+    assert_int_equal(err.at, 2);
+    assert_int_equal(kc_joinpoint(0, x, y, NULL, 0, &o, work, &f, &err), KC_E_DATA);
     free(work);
 }
 
