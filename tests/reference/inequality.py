@@ -11,6 +11,11 @@ import reflib as r
 TMP = tempfile.mkdtemp()
 R_UNIT = [{"value": 44.890533590199, "se": 2.6936047983216}, {"value": 3.2363397365245, "se": 0.083643793149972},
           {"value": 46.253810942431, "se": 1.8536151420642}, {"value": 3.5558002721554, "se": 0.068807999592718}]
+TESTED = {"mdbu": 16.36, "mdbw": 16.293156, "mdmu": 5.891726, "mdmw": 5.8348689, "mdru": 7.24, "mdrw": 7.2228465, "idisu": 8.7018175,
+          "idisw": 8.6178417, "bgsd": 6.7969351, "par": 16.293152}
+SUBGROUPS = [(832, 61, 5), (931, 74, 3), (1468, 58, 3), (1021, 59, 3), (1039, 72, 4), (1515, 75, 9), (1138, 74, 2), (620, 68, 2), (794, 75, 2),
+             (866, 67, 5), (1367, 73, 5), (1108, 63, 7), (1120, 66, 5), (1033, 62, 6), (833, 60, 4), (1536, 66, 5), (1149, 71, 6), (410, 73, 6),
+             (1210, 71, 9), (858, 61, 4), (680, 74, 3), (935, 84, 4), (692, 55, 1), (781, 69, 3), (812, 60, 7)]
 TYPES = {"0": "normal", "1": "rate", "2": "proportion"}
 
 
@@ -103,6 +108,45 @@ def between(folder):
     r.check("logistic and linear slopes as R's glm and lm", got, R_UNIT, {"value": "value", "se": "se"}, rel=1e-8)
 
 
+    # values of healthequal's own tests for 25 unordered subgroups: size, estimate, standard error; the 14th is the reference
+    path = r.write(os.path.join(TMP, "subgroups.csv"), ["population", "estimate", "se", "reference"],
+                   [[*x, int(i == 13)] for i, x in enumerate(SUBGROUPS)])
+    got = r.kangce("stats", "inequality", path, "--measure", ",".join(TESTED))
+    r.check("healthequal, values of its tests", got, [{"measure": k, "v": v} for k, v in TESTED.items()], {"value": "v"}, {"measure": "measure"}, rel=1e-6)
+    r.check("healthequal, PAR", [g for g in got if g["measure"] == "par"], [{"se": 1.1994447, "lower": 13.94224, "upper": 18.644063}],
+            {k: k for k in ("se", "lower", "upper")}, rel=1e-5)
+    unit = os.path.join(folder, "healthequal_unit_case_input.csv")
+    got = r.kangce("stats", "inequality", unit, "--measure", "paf", "--compatible", "healthequal")
+    r.check("healthequal, PAF", got, [{"value": 45.544548, "se": 0.10689361, "lower": 45.335037, "upper": 45.75406}],
+            {k: k for k in ("value", "se", "lower", "upper")}, rel=1e-6)
+
+
+def edges():
+    header, rows = ["人口数", "十分位", "value", "地区", "se"], [[100 + q, q, 70 + q + a, "甲乙"[a], 0.5] for a in (0, 1) for q in range(1, 11)]
+
+    def run(rows, *args):
+        path = r.write(os.path.join(TMP, "edge.csv"), header, rows)
+        return r.kangce("stats", "sii", path, "--group", "地区", "--repetitions", 500, *args)
+
+    base = run(rows)
+    r.check("slope index: other order of rows", run(list(reversed(rows[:10])) + rows[10:]), base, {"value": "value", "lower": "lower"}, rel=1e-14)
+    r.check("slope index: one thread or two", run(rows, "--threads", 1), run(rows, "--threads", 2), {"lower": "lower", "upper": "upper"})
+    faults = []
+    for name, changed in (("absent", rows[:19]), ("twice", rows[:19] + rows[18:19]), ("empty", rows[:19] + [[110, 10, "", "乙", 0.5]]),
+                          ("no people", rows[:19] + [[0, 10, 81, "乙", 0.5]])):
+        got = run(changed)
+        if [g["note"] for g in got] != ["", "", "", "missing", "missing", "missing"] or got[0]["value"] != base[0]["value"]:
+            faults.append((name, got))
+    got = run([x[:4] + [""] for x in rows])
+    if got[0]["note"] != "no_interval" or got[0]["value"] != base[0]["value"]:
+        faults.append(("no errors", got[0]))
+    for few in (rows[:4], [[1, q, 1, "甲", 1] for q in range(101)]):
+        text = r.kangce("stats", "sii", r.write(os.path.join(TMP, "few.csv"), header, few), fail=True)
+        if "quantiles; there must be 5 to 100" not in text:
+            faults.append(text)
+    r.say("slope index: quantiles absent, twice, empty, too few, too many", faults)
+
+
 # ---- persons -------------------------------------------------------------------------------------------
 
 def gini():
@@ -140,6 +184,7 @@ folder = r.data("inequality")
 if folder:
     sii(folder)
     between(folder)
+edges()
 gini()
 concentration()
 r.finish()

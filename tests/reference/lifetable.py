@@ -72,6 +72,34 @@ def who():
     r.check("WHO summary: e0, e60", e, r.rows(summary), {"e0": "e0", "e60": "e60"}, {"year": "year", "sex": "sex"}, rel=1e-6)
 
 
+def more(folder):
+    """What must not change a result, and what --bands says."""
+    path = os.path.join(folder, "phe_case1_input.csv")
+    base = r.kangce("stats", "life-expectancy", path)
+    faults = []
+    for args in (["--bands", "0,1,5-90/5"], ["--bands", "file"], ["--threads", "1"], ["--threads", "2"]):
+        if r.kangce("stats", "life-expectancy", path, *args) != base:
+            faults.append(args)
+    if {g["note"] for g in r.kangce("stats", "life-expectancy", path, "--bands", "0,1,5-85/5")} != {"bad_bands"}:
+        faults.append("85+ asked for")
+    for text, key in (("age,deaths,pop\n0,1,9\nall,1,9\n", "stats.life_age_text"), ("age,deaths\n0,1\n", "stats.no_column"),
+                      ("age,deaths,pop\n0,1,9\n5,x,9\n", "frame.not_a_number")):
+        with open(os.path.join(TMP, "bad.csv"), "w", encoding="utf-8") as f:
+            f.write(text)
+        got = r.kangce("stats", "life-expectancy", os.path.join(TMP, "bad.csv"), fail=True)
+        if key not in got:
+            faults.append(got)
+    if "stats.life_bands_spec" not in r.kangce("stats", "life-expectancy", path, "--bands", "0,5,3", fail=True):
+        faults.append("bands not ascending")
+    r.say("bands, threads, messages", faults)
+    single = r.write(os.path.join(TMP, "single.csv"), ["age", "deaths", "population"], [[a, 2 + a * a // 40, 1000 - 5 * a] for a in range(101)])
+    got = r.kangce("stats", "life-expectancy", single)
+    q5 = r.kangce("stats", "probability", single, "--from", 0, "--to", 5)
+    table = r.kangce("stats", "life-expectancy", single, "--table")
+    r.check("5q0 is 1 - l5 / l0", q5, [{"q": 1 - float(table[5]["l"]) / 1e5}], {"value": "q"}, rel=1e-12)
+    r.say("single years: 101 rows", [] if len(got) == 101 and not got[0]["note"] else [got[0], len(got)])
+
+
 def edges(folder):
     rows = [[x["startage"], x["deaths"], x["pops"]] for x in r.rows(os.path.join(folder, "phe_case1_input.csv"))]
 
@@ -103,5 +131,6 @@ if folder:
     column_order(folder)
     published(folder)
     edges(folder)
+    more(folder)
 who()
 r.finish()

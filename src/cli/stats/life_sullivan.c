@@ -16,7 +16,7 @@ const kc_option life_sullivan_options[] = {
     STATS_COLUMN("--respondents", "respondents|n_survey|调查人数", "stats.col.respondents"),
     STATS_COLUMN("--institution", "institution|prop_institution|机构养老比例|机构人口比例", "stats.col.institution"),
     LIFE_AX,
-    { "--bands", 0, "auto|file|LIST", "auto", false, "stats.opt.life_bands" },
+    { "--bands", 0, "BANDS", "auto", false, "stats.opt.life_bands" },
     { "--open-width", 0, "NUM", "10", false, "stats.opt.open_width" },
     { "--fill", 0, NULL, NULL, false, "stats.opt.sullivan_fill" },
     { "--ages", 0, "LIST", NULL, false, "stats.opt.life_ages" },
