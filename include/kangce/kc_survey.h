@@ -21,6 +21,7 @@
 #include "kangce/kc_err.h"
 #include "kangce/kc_note.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
