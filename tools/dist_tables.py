@@ -73,7 +73,10 @@ def digits_lost(log_tail):
 def gamma_tails(a, x):
     a, x = mpf(a), mpf(x)
     if a <= 500:
-        with more_digits(20 if x <= a else 30 + digits_lost(a * mp.log(x) - x - mp.loggamma(a))):  # for 1 - P
+        log_tail = a * mp.log(x) - x - log_gamma(a)
+        if x > a and log_tail < -800:
+            return mpf(1), mpf(0)  # far below 1e-300
+        with more_digits(20 if x <= a else 30 + digits_lost(log_tail)):  # for 1 - P
             term = total = mpf(1)
             over = a + 1
             while term > mpf(10) ** (-mp.dps) * total:

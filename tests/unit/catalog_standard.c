@@ -111,9 +111,49 @@ TEST_ARENA(each_fault_of_a_file_is_told)
     assert_int_equal(rmdir(folder), 0);
 }
 
+#define CHECKSUM "0000000000000000000000000000000000000000000000000000000000000000"
+
+static void put(kc_arena *a, const char *dir, const char *name, const char *text)
+{
+    FILE *f = fopen(kc_printf(a, "%s/%s", dir, name), "w");
+
+    assert_non_null(f);
+    assert_true(fputs(text, f) >= 0 && fclose(f) == 0);
+}
+
+TEST_ARENA(the_check_of_packs_reads_standards)
+{
+    char        dir[] = "/tmp/kangce-standard-XXXXXX";
+    kc_err      err = KC_ERR_INIT;
+    kc_findings found = { 0 };
+    size_t      checked = 0, told = 0;
+
+    assert_non_null(mkdtemp(dir));
+    assert_int_equal(mkdir(kc_printf(a, "%s/standards", dir), 0700), 0);
+    put(a, dir, "standards/x.csv", "age_start,age_label,weight\n5,5-9,1\n0,0-4,1\n");
+    put(a, dir, "MANIFEST.yaml",
+        "schema: kangce.manifest/1\npacks:\n  - path: standards/x.csv\n    kind: standards\n    title: x\n    title_en: x\n    source: s\n"
+        "    licence: l\n    entries: 2\n    sha256: \"" CHECKSUM "\"\n");
+    assert_int_equal(setenv("KANGCE_PACKS", dir, 1), 0);
+    OK(kc_packs_check(a, NULL, &found, &checked, &err), err);
+    assert_int_equal(unsetenv("KANGCE_PACKS"), 0);
+    assert_int_equal(checked, 1);
+    for (size_t i = 0; i < found.n; i++) told += (size_t)(strcmp(found.items[i].key, "catalog.standard_age") == 0);
+    assert_int_equal(told, 1);
+    assert_int_equal(unlink(kc_printf(a, "%s/standards/x.csv", dir)), 0);
+    assert_int_equal(unlink(kc_printf(a, "%s/MANIFEST.yaml", dir)), 0);
+    assert_int_equal(rmdir(kc_printf(a, "%s/standards", dir)), 0);
+    assert_int_equal(rmdir(dir), 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(standards_have_their_published_totals), T(groups_fold_or_the_error_says_where), T(each_fault_of_a_file_is_told) };
+    const struct CMUnitTest tests[] = {
+        T(standards_have_their_published_totals),
+        T(groups_fold_or_the_error_says_where),
+        T(each_fault_of_a_file_is_told),
+        T(the_check_of_packs_reads_standards),
+    };
 
     (void)unsetenv("KANGCE_PACKS");
     return cmocka_run_group_tests(tests, NULL, NULL);
