@@ -84,7 +84,7 @@ static void check(const table *t, int r, const double *row, worst *w)
     double        want = row[t->args + r];
 
     if (isnan(want)) return;
-    double got = call(c, row), off = want == 0 ? fabs(got) : fabs(got - want) / fabs(want);
+    double got = call(c, row), off = got == want ? 0 : want == 0 ? fabs(got) : fabs(got - want) / fabs(want);
     bool   is_quantile = strstr(t->name, "quantile") != NULL;
     double size = is_quantile ? fmin(row[0], 1 - row[0]) : want;
     bool   is_body = size >= 1e-10;
