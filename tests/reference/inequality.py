@@ -132,7 +132,7 @@ def edges():
     r.check("slope index: other order of rows", run(list(reversed(rows[:10])) + rows[10:]), base, {"value": "value", "lower": "lower"}, rel=1e-14)
     r.check("slope index: one thread or two", run(rows, "--threads", 1), run(rows, "--threads", 2), {"lower": "lower", "upper": "upper"})
     faults = []
-    for name, changed in (("absent", rows[:19]), ("twice", rows[:19] + rows[18:19]), ("empty", rows[:19] + [[110, 10, "", "乙", 0.5]]),
+    for name, changed in (("absent", rows[:19]), ("twice", rows[:19] + rows[18:19]), ("eleven rows", rows + rows[18:19]), ("empty", rows[:19] + [[110, 10, "", "乙", 0.5]]),
                           ("no people", rows[:19] + [[0, 10, 81, "乙", 0.5]])):
         got = run(changed)
         if [g["note"] for g in got] != ["", "", "", "missing", "missing", "missing"] or got[0]["value"] != base[0]["value"]:

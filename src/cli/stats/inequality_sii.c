@@ -161,6 +161,19 @@ static void print_area(const job *j, size_t g, kc_tidy *t)
         }
 }
 
+/* Quantiles are the different numbers of the whole file: an area with one too many does not decide for the others. */
+static size_t count_quantiles(const job *j)
+{
+    size_t  rows = kc_frame_rows(j->in->f), n = 0, known = 0;
+    double *x = kc_alloc_n(j->in->c->arena, rows, sizeof *x);
+
+    for (size_t r = 0; r < rows; r++)
+        if (!isnan(kc_frame_numbers(j->in->f, j->quantile)[r])) x[known++] = kc_frame_numbers(j->in->f, j->quantile)[r];
+    kc_sort(known, x);
+    for (size_t i = 0; i < known; i++) n += i == 0 || x[i] != x[i - 1] ? 1 : 0;
+    return n;
+}
+
 static void find_columns(job *j)
 {
     kc_cli *c = j->in->c;
@@ -190,7 +203,7 @@ kc_code ineq_sii_run(kc_cli *c, kc_err *err)
     if ((code = ineq_list("--conf", kc_opt(c, "--conf"), j.conf, CONF_MAX, &j.n_conf, err))) return code;
     if (j.opt.repetitions < 20 || j.opt.repetitions > 10000000) return kc_fail(err, KC_E_ARG, -1, "stats.sii_repetitions", "%zu", j.opt.repetitions);
     if ((code = stats_load(&in, err))) return code;
-    j.n_quantiles = stats_largest(&in);
+    j.n_quantiles = count_quantiles(&j);
     make_room(&j);
     kc_parallel(in.threads, in.groups->n, one_area, &j);
     for (size_t g = 0; g < in.groups->n; g++)

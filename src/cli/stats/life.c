@@ -57,7 +57,7 @@ static size_t collect(const work *w, size_t g, columns *c, double *open_e)
     const size_t   *rows = w->in->groups->rows + w->in->groups->start[g];
     size_t          n = 0, size = stats_size(w->in, g);
 
-    life_order(w->in, g, w->age_of_row, c->order);
+    life_order(w->in, g, w->age_of_row, c->age, c->order);
     for (size_t i = 0; i < size; i++) {
         size_t r = rows[c->order[i]];
 

@@ -1,6 +1,8 @@
 /* Ages of a CSV file as numbers, and the bands a life table must have. */
 #include "cli/stats/life_cli.h"
 
+#include "kangce/kc_order.h"
+
 #include <math.h>
 #include <stdlib.h>
 
@@ -37,15 +39,21 @@ kc_code life_ages(stats_in *in, int age, double **of_level, kc_err *err)
     return KC_OK;
 }
 
-void life_order(const stats_in *in, size_t g, const double *age_of_row, size_t *order)
+/* Files come in order of age: then insertion is one comparison a row. A large group (no --group given) is sorted. */
+void life_order(const stats_in *in, size_t g, const double *age_of_row, double *scratch, size_t *order)
 {
     const size_t *rows = in->groups->rows + in->groups->start[g];
     size_t        n = stats_size(in, g);
 
-    for (size_t i = 0; i < n; i++) { /* files come in order of age: insertion is one comparison a row */
+    for (size_t i = 0; i < n; i++) scratch[i] = age_of_row[rows[i]];
+    if (n > KC_LIFE_BANDS_MAX) {
+        kc_sort_index(n, scratch, order);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
         size_t k = i;
 
-        for (; k > 0 && age_of_row[rows[order[k - 1]]] > age_of_row[rows[i]]; k--) order[k] = order[k - 1];
+        for (; k > 0 && scratch[order[k - 1]] > scratch[i]; k--) order[k] = order[k - 1];
         order[k] = i;
     }
 }

@@ -15,8 +15,8 @@
 /* Start of every level of the age column: "0", "<1", "1-4", "85+", "85岁及以上", "不满1岁". KC_E_DATA names the first that is no age. */
 kc_code life_ages(stats_in *in, int age, double **of_level, kc_err *err);
 
-/* Rows of group g by age, as positions in the group. order has room for stats_largest. */
-void life_order(const stats_in *in, size_t g, const double *age_of_row, size_t *order);
+/* Rows of group g by age, as positions in the group; equal ages in the order of the file. scratch and order have room for the group. */
+void life_order(const stats_in *in, size_t g, const double *age_of_row, double *scratch, size_t *order);
 
 /* Bands of --bands: auto (from all ages of the file: single years, else 0, 1, 5, 10 … to the last), file (all ages of the file),
  * or a list "0,1,5-85/5" (from-to/step). */

@@ -44,7 +44,7 @@ static void gather(const stats_in *in, size_t g, const handles *h, const double 
     const size_t *rows = in->groups->rows + in->groups->start[g];
 
     y->n = stats_size(in, g);
-    life_order(in, g, age_of_row, y->order);
+    life_order(in, g, age_of_row, y->age, y->order);
     for (size_t i = 0; i < y->n; i++) {
         size_t r = rows[y->order[i]];
 
