@@ -350,7 +350,7 @@ def nbinom_points():
             for k in counts(size * (1 - p) / p, math.sqrt(size * (1 - p)) / p)[::3]]
 
 
-def jumps(tails, points):
+def jumps(tails, pmf, points):
     """(p, parameters..., k) just below and above the jump at k: 1e-11 of the smaller tail away, so that p as a double is on its side."""
     out = []
     for k, *rest in points:
@@ -358,7 +358,7 @@ def jumps(tails, points):
         if min(lower, upper) < TINY:
             continue
         gap = mpf("1e-11") if lower < 0.5 else max(mpf("1e-11"), mpf("1e-14") / upper)
-        if gap > mpf("1e-3"):
+        if gap * min(lower, upper) > min(pmf(k, *rest), pmf(k + 1, *rest)) / 4:  # p as a double cannot tell these k apart
             continue
         for side, answer in ((-1, k), (1, k + 1)):
             p = float(lower * (1 + side * gap)) if lower < 0.5 else float(1 - upper * (1 - side * gap))
@@ -401,8 +401,8 @@ TABLES = {
     "f_quantile": ("p,df1,df2,quantile,upper", lambda: with_shapes([(1, 10), (3, 17), (10, 1.5), (24, 24), (100, 1e4), (2e7, 2e7)]),
                    lambda *a: from_quantile(f_quantile, a)),
 }
-JUMPS = {"pois_quantile": ("p,mean,k", pois_tails, pois_points), "binom_quantile": ("p,n,prob,k", binom_tails, binom_points),
-         "nbinom_quantile": ("p,size,prob,k", nbinom_tails, nbinom_points)}
+JUMPS = {"pois_quantile": ("p,mean,k", pois_tails, pois_pmf, pois_points), "binom_quantile": ("p,n,prob,k", binom_tails, binom_pmf, binom_points),
+         "nbinom_quantile": ("p,size,prob,k", nbinom_tails, nbinom_pmf, nbinom_points)}
 
 
 def printed(v):
@@ -423,9 +423,9 @@ def twice(function, args):
 
 def table(name):
     if name in JUMPS:
-        header, tails, points = JUMPS[name]
+        header, tails, pmf, points = JUMPS[name]
         keep = [a for a in points()[::2]]
-        rows = [",".join([repr(float(a)) for a in args] + [f"{k[0]:.0f}"]) for args, k in jumps(tails, keep)]
+        rows = [",".join([repr(float(a)) for a in args] + [f"{k[0]:.0f}"]) for args, k in jumps(tails, pmf, keep)]
     else:
         header, points, function = TABLES[name]
         rows = [",".join([repr(float(a)) for a in args] + [printed(v) for v in twice(function, args)]) for args in points()]
