@@ -262,19 +262,25 @@ static kc_code check_standard(const kc_survey_design *d, const int32_t *cell, in
     return KC_OK;
 }
 
-static void cell_means(const kc_survey_design *d, const double *y, const int32_t *cell, int32_t n_cells, const kc_survey_opt *opt,
-                       survey_scratch *s)
+/* Means of the cells into s->cell_y, weights into s->cell_w. Rows of cells without a share do not count. */
+static sums cell_means(const kc_survey_design *d, const double *y, const int32_t *cell, int32_t n_cells, const double *standard,
+                       const kc_survey_opt *opt, survey_scratch *s)
 {
+    sums t = { 0 };
+
     memset(s->cell_w, 0, (size_t)n_cells * sizeof(double));
     memset(s->cell_y, 0, (size_t)n_cells * sizeof(double));
     for (size_t k = 0; k < survey_rows(d, opt); k++) {
         size_t i = survey_row(opt, k);
 
-        if (isnan(y[i]) || !(d->weight[i] > 0)) continue;
+        if (isnan(y[i]) || !(d->weight[i] > 0) || standard[cell[i]] == 0) continue;
         s->cell_w[cell[i]] += d->weight[i];
         s->cell_y[cell[i]] += d->weight[i] * y[i];
+        t.w += d->weight[i];
+        t.n++;
     }
     for (int32_t c = 0; c < n_cells; c++) s->cell_y[c] /= s->cell_w[c]; /* 0/0 in empty cells: looked at only with a share */
+    return t;
 }
 
 kc_code kc_survey_standardised(const kc_survey_design *d, const double *y, const int32_t *cell, int32_t n_cells, const double *standard,
@@ -287,10 +293,9 @@ kc_code kc_survey_standardised(const kc_survey_design *d, const double *y, const
     if (!code) code = check_standard(d, cell, n_cells, standard, &sum, err);
     if (code) return code;
     (void)survey_scratch_lay(d, scratch, &s);
-    sums   t = add_up(d, y, NULL, opt);
     double df = survey_df(d, y, NULL, opt, &s);
+    sums   t = cell_means(d, y, cell, n_cells, standard, opt, &s);
 
-    cell_means(d, y, cell, n_cells, opt, &s);
     for (int32_t c = 0; c < n_cells; c++)
         if (standard[c] > 0) value += standard[c] / sum * s.cell_y[c];
     if (t.n == 0 || isnan(value)) {
@@ -305,7 +310,7 @@ kc_code kc_survey_standardised(const kc_survey_design *d, const double *y, const
         size_t i = survey_row(opt, k);
         double w = d->weight[i];
 
-        if (isnan(y[i]) || !(w > 0)) continue;
+        if (isnan(y[i]) || !(w > 0) || standard[cell[i]] == 0) continue;
         survey_z_add(d, &s, i, w * share[cell[i]] * (y[i] - s.cell_y[cell[i]]));
         ss += w * share[cell[i]] * (y[i] - value) * (y[i] - value);
     }

@@ -237,7 +237,7 @@ TEST_ARENA(quantiles_by_rule)
 TEST_ARENA(standardised_means)
 {
     const int32_t  cell[] = { 0, 1, 0, 1, 0, 1, 0, 1 };
-    const double   equal[] = { 1, 1 }, bad[] = { 1, -1 }, third[] = { 1, 1, 1 };
+    const double   equal[] = { 1, 1 }, first[] = { 1, 0 }, bad[] = { 1, -1 }, third[] = { 1, 1, 1 };
     kc_survey_data data = { .n = 8, .n_stages = 1, .stage = { { strata, clusters, NULL } }, .weight = weight };
     sample         s = prepared(a, &data);
     kc_survey_opt  opt = KC_SURVEY_OPT_INIT;
@@ -246,6 +246,8 @@ TEST_ARENA(standardised_means)
     /* cell means: (1 + 5 + 2*2 + 2*4)/6 = 3 and (3 + 7 + 4 + 16)/6 = 5 */
     assert_int_equal(kc_survey_standardised(&s.d, y, cell, 2, equal, &opt, s.scratch, &e, NULL), KC_OK);
     close_to(e.value, 4, 1e-14);
+    assert_int_equal(kc_survey_standardised(&s.d, y, cell, 2, first, &opt, s.scratch, &e, NULL), KC_OK);
+    assert_true(e.value == 3 && e.n == 4); /* who has no share does not count */
     assert_int_equal(kc_survey_standardised(&s.d, y, cell, 3, third, &opt, s.scratch, &e, NULL), KC_OK);
     assert_true(isnan(e.value) && e.note == KC_NOTE_NOT_DEFINED); /* nobody in the third */
     assert_int_equal(kc_survey_standardised(&s.d, y, cell, 2, bad, &opt, s.scratch, &e, NULL), KC_E_DATA);

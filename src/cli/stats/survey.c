@@ -86,7 +86,8 @@ static kc_code settings(job *j, kc_err *err)
     choose_interval(j);
     if (j->opt.interval > KC_SURVEY_T && (j->what == TOTAL || j->what == RATIO))
         return kc_fail(err, KC_E_ARG, -1, "stats.survey_interval", "%s" KC_SEP "%s", kc_opt(c, "--interval"), kc_opt(c, "--what"));
-    if (kc_opt(c, "--standardise") && (!kc_opt(c, "--standard") || (j->what != MEAN && j->what != PROPORTION)))
+    if (!kc_opt(c, "--standardise") != !kc_opt(c, "--standard")) return kc_fail(err, KC_E_ARG, -1, "stats.surv_standard", "%s", "");
+    if (kc_opt(c, "--standardise") && j->what != MEAN && j->what != PROPORTION)
         return kc_fail(err, KC_E_ARG, -1, "stats.survey_standard", "%s", kc_opt(c, "--what"));
     return KC_OK;
 }
@@ -179,7 +180,7 @@ static kc_code quantile_rows(job *j, size_t g, const double *y, kc_err *err)
     for (size_t k = 0; k < n && !code; k++) {
         double p = NAN;
 
-        (void)kc_num_parse((kc_str){ list[k], strlen(list[k]) }, &p);
+        if (!kc_num_parse((kc_str){ list[k], strlen(list[k]) }, &p)) return kc_fail(err, KC_E_ARG, -1, "stats.survey_p", "%s", list[k]);
         code = row(j, g, list[k], y, p, err);
     }
     return code;
