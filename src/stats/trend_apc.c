@@ -8,7 +8,7 @@
 kc_code trend_check(size_t n, const double *x, const double *y, kc_err *err)
 {
     for (size_t i = 0; i < n; i++) {
-        if (!isfinite(x[i])) return kc_fail(err, KC_E_DATA, (long)i, "stats.trend_x_missing", "%zu", i + 1);
+        if (!isfinite(x[i])) return kc_fail(err, KC_E_DATA, (long)i, "stats.trend_x_missing", "");
         if (i && !(x[i] > x[i - 1])) return kc_fail(err, KC_E_DATA, (long)i, "stats.trend_x_order", "%.10g", x[i]);
         if (isinf(y[i])) return kc_fail(err, KC_E_DATA, (long)i, "stats.fit_not_finite", "%zu", i + 1);
     }

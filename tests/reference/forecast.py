@@ -77,6 +77,9 @@ def chances():
     hole = write(os.path.join(d, "h.csv"), ["year", "value"], [[y, 3 + y % 4] for y in (2010, 2011, 2012, 2014, 2015, 2016)])
     r = {m: kangce("stats", "forecast", hole, "--model", m, "--to", "2018")[0] for m in ("ols", "holt")}
     say("a hole: the line goes on, smoothing does not", [] if r["holt"]["note"] == "missing" and r["ols"]["lower"] else [r])
+    empty = write(os.path.join(d, "e.csv"), ["area", "year", "value"], [["A", y, 3 + y % 4] for y in range(2010, 2020)] + [["B", 2010, ""]])
+    r = kangce("stats", "forecast", empty, "--group", "area", "--model", "drift", "--to", "2020")
+    say("a group without values does not stop the others", [] if [x["note"] for x in r] == ["", "few_points"] and r[0]["value"] else r)
     told = kangce("stats", "forecast", path, "--to", "2019", fail=True)
     say("an end before the data ends", [] if "2019" in told else [told])
     told = kangce("stats", "forecast", path, "--target", "5", fail=True)

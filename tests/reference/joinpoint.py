@@ -106,6 +106,9 @@ def synthetic():
     say("four points: no room for a joinpoint", [] if len(kangce("stats", "joinpoint", short, "--show", "models", "--select", "bic")) == 1 else [1])
     told = kangce("stats", "joinpoint", short, "--number", "1", fail=True)
     say("asked for one all the same: an error", [] if "at most 0" in told else [told])
+    mixed = write(os.path.join(d, "m.csv"), ["area", "year", "rate"], [["A", y, 7 + y % 3] for y in range(2000, 2008)] + [["B", 2000, ""]])
+    got = kangce("stats", "joinpoint", mixed, "--group", "area", "--select", "bic")
+    say("a group without values does not stop the others", [] if got[-1]["area"] == "B" and got[-1]["note"] == "few_points" and got[0]["value"] else got)
     weighted = kangce("stats", "joinpoint", bend, "--count", "cases", "--number", "1")
     say("Poisson variance", [] if weighted[1]["from"] == "2008" else weighted)
 

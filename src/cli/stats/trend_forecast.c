@@ -103,10 +103,10 @@ static void parameters(const trend_in *t, size_t g, const kc_forecast *f, kc_tid
 
 static kc_code years(const trend_in *t, size_t g, const kc_forecast *f, const question *q, kc_tidy *out, kc_err *err)
 {
-    double  step = isnan(f->step) ? 1 : f->step, target = target_of(t, q), last = isnan(f->last) ? last_year(t) : f->last;
+    double  step = isnan(f->step) ? 1 : f->step, target = target_of(t, q), last = isnan(f->last) ? q->to - step : f->last;
     kc_code code;
 
-    for (int h = 1; last + h * step <= q->to + 1e-9 * step; h++) {
+    for (int h = 1; last + h * step <= q->to + 1e-9 * step; h++) { /* a series without a value gets the last year alone */
         double      x = last + h * step, chance = NAN;
         kc_estimate e;
 
@@ -133,7 +133,7 @@ static kc_code one_group(trend_in *t, size_t g, int asked, const question *q, kc
 {
     kc_code code = KC_OK;
 
-    if (!q->parameters && !(q->to > last_year(t)))
+    if (!q->parameters && q->to <= last_year(t))
         return kc_fail(err, KC_E_ARG, -1, "stats.forecast_to", "%.10g" KC_SEP "%.10g", q->to, last_year(t));
     if (asked == BEST && (code = best_model(t, q->first, q->horizon, q->conf, &asked, err))) return code;
     for (int m = 0; !code && m < KC_FC_N; m++) {
@@ -206,7 +206,7 @@ kc_code trend_run_backtest(kc_cli *c, kc_err *err)
         for (int m = 0; m < KC_FC_N; m++) {
             if (!wanted(asked, m) && !(asked == BEST && m == best)) continue;
             if (scores(&t, (kc_fc_model)m, first, horizon, conf, s, err)) return trend_fail(&t, g, err);
-            for (size_t h = 0; h <= horizon; h++) score_row(&t, g, m, h, &s[h], m == best, out);
+            for (size_t h = 0; h <= horizon; h++) score_row(&t, g, m, h, &s[h], m == best && s[0].n > 0, out);
         }
     }
     return kc_tidy_write(out, err);

@@ -90,6 +90,26 @@ static void estimate(kc_tidy *out, kc_estimate e)
     kc_tidy_note(out, e.note);
 }
 
+/* A series without two values among others that have them. */
+static bool too_short(const job *j)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < j->t.n; i++) n += (size_t)!isnan(j->t.y[VALUE][i]);
+    return n < 2;
+}
+
+static void show_too_short(job *j, size_t g, kc_tidy *out)
+{
+    stats_group_cells(&j->t.in, out, g);
+    kc_tidy_num(out, NAN);
+    kc_tidy_text(out, "");
+    for (int i = 0; i < 5; i++) kc_tidy_num(out, NAN);
+    kc_tidy_note(out, KC_NOTE_FEW_POINTS);
+    for (int i = 0; i < 5; i++) kc_tidy_num(out, NAN);
+    kc_tidy_row(out);
+}
+
 static kc_code show_segments(job *j, size_t g, kc_tidy *out, kc_err *err)
 {
     const kc_jp_fit *f = &j->fit[j->chosen];
@@ -193,6 +213,10 @@ kc_code trend_run_joinpoint(kc_cli *c, kc_err *err)
 
     for (size_t g = 0; g < j->t.in.groups->n; g++) {
         trend_group(&j->t, g);
+        if (too_short(j)) {
+            if (what == 0) show_too_short(j, g, out);
+            continue;
+        }
         if ((code = fit_all(j, err))) return trend_fail(&j->t, g, err);
         if (what == 0 && (code = show_segments(j, g, out, err))) return trend_fail(&j->t, g, err);
         if (what == 1) show_models(j, g, out);
