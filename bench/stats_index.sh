@@ -7,7 +7,19 @@ cd "$(dirname "$0")/.."
 kangce=${1:-build/kangce}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-gcc -O2 -o "$work/measure" bench/measure.c
+cat >"$work/measure.py" <<'END'
+# RUNS COMMAND…: median of elapsed and of processor seconds, peak MiB. Processor time tells growth where others share the machine.
+import resource, statistics, subprocess, sys, time
+
+wall, cpu = [], []
+for _ in range(int(sys.argv[1])):
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    wall.append(time.monotonic() - start)
+    cpu.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+print(f"{statistics.median(wall):.3f} | {statistics.median(cpu):.3f} | {after.ru_maxrss / 1024:.0f}")
+END
 
 simulate='simulate:
   mode: random
@@ -43,11 +55,10 @@ made() { # units indicators -> $work/made.yaml, made.csv: eight dimensions, two 
 line() { # runs label threads arguments…
   runs=$1 label=$2 threads=$3
   shift 3
-  set -- $("$work/measure" "$runs" "$kangce" index "$@" --threads "$threads" --table intervals)
-  echo "| $label | $threads | $1 | $2 | $3 |"
+  echo "| $label | $threads | $(python3 "$work/measure.py" "$runs" "$kangce" index "$@" --threads "$threads" --table intervals) |"
 }
 
-echo "| index | threads | median ms | minimum ms | peak MiB |"
+echo "| index | threads | elapsed s | processor s | peak MiB |"
 echo "|---|---:|---:|---:|---:|"
 asem=tests/reference/data/composite
 cp "$asem/asem_iData.csv" "$asem/asem_iMeta.csv" "$work"
