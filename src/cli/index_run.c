@@ -103,10 +103,18 @@ size_t index_marked(const index_run *x, size_t row, unsigned bits)
     return n;
 }
 
+/* Without a score although nothing is missing: no indicator varies. */
+static kc_note why_no_score(const index_run *x, size_t row)
+{
+    for (size_t j = 0; j < x->n_ind; j++)
+        if (isnan(x->cfg->spec.data[j * x->n_rows + row])) return KC_NOTE_MISSING;
+    return KC_NOTE_NOT_DEFINED;
+}
+
 const char *index_row_note(const index_run *x, size_t row)
 {
     if (x->place[row] == SIZE_MAX) return "screened_out";
-    if (isnan(index_score(x, x->root, row))) return kc_note_name(KC_NOTE_MISSING);
+    if (isnan(index_score(x, x->root, row))) return kc_note_name(why_no_score(x, row));
     return index_marked(x, row, KC_IMPUTED) ? kc_note_name(KC_NOTE_IMPUTED) : "";
 }
 
