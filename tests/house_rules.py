@@ -2,7 +2,7 @@
 """The rules of CONTRIBUTING.md that a script can see. Prints one line per rule: ok / not ok, then what is wrong.
 
 Rules: layers look left only; SQL stays in src/store; banned calls; file and function length; every text key used
-exists and every text is used, in both languages; docs/errors.md is current; no machine's paths; no bare TODO.
+exists and every text is used, in both languages; docs/errors.md is current; every method has a page; no machine's paths; no bare TODO.
 """
 import os
 import re
@@ -164,6 +164,22 @@ def errors_page():
         yield "docs/errors.md is not current: scripts/gen_errors_page.py > docs/errors.md"
 
 
+def methods_documented():
+    pages = {p: read(p) for p in files(".md") if p.startswith("docs/methods/")}
+    if not pages:
+        return
+    everything = "\n".join(pages.values())
+    for path in files(".c"):
+        if path.startswith("src/cli/stats/"):
+            for m in re.finditer(r'(?:"stats |METHOD\(")([a-z0-9-]+)"', read(path)):
+                if not re.search(r"kangce stats " + re.escape(m.group(1)) + r"(?![\w-])", everything):
+                    yield f"{path}: no page of docs/methods shows kangce stats {m.group(1)}"
+    index = pages.get("docs/methods/README.md", "")
+    for p in pages:
+        if os.path.basename(p) not in index and not p.endswith("README.md"):
+            yield f"{p}: docs/methods/README.md does not lead to it"
+
+
 def machine_paths():
     here = "|".join(re.escape(p) for p in {ROOT, os.path.dirname(ROOT)} if p.count("/") > 1) or "(?!)"
     bad = re.compile(r"(^|[^A-Za-z0-9_.])(/home/|/root/|/Users/|(" + here + r")/)")  # where this checkout stands, and homes
@@ -184,7 +200,7 @@ def bare_todo():
                 yield f"{path}:{number}: {line.strip()[:80]}"
 
 
-RULES = [layers, sql_outside_store, banned_calls, file_length, function_length, keys_exist, keys_used, errors_page, machine_paths, bare_todo]
+RULES = [layers, sql_outside_store, banned_calls, file_length, function_length, keys_exist, keys_used, errors_page, methods_documented, machine_paths, bare_todo]
 
 
 def main():
