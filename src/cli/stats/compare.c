@@ -222,11 +222,11 @@ static kc_code run_spine(kc_cli *c, kc_err *err)
 }
 
 const kc_command kc_cmd_stats_compare[] = {
-    { "stats funnel", "FILE", 1, 1, funnel_options, stats_run_funnel, "stats.funnel.help",
+    { "stats funnel", "FILE.csv", 1, 1, funnel_options, stats_run_funnel, "stats.funnel.help",
       "kangce stats funnel deaths.csv --kind ratio --what classes --overdispersion shmi", "stats.funnel.notes" },
-    { "stats benchmark", "FILE", 1, 1, benchmark_options, run_benchmark, "stats.benchmark.help",
+    { "stats benchmark", "FILE.csv", 1, 1, benchmark_options, run_benchmark, "stats.benchmark.help",
       "kangce stats benchmark rates.csv --benchmark-area 全省 --better low", "stats.benchmark.notes" },
-    { "stats spine", "FILE", 1, 1, spine_options, run_spine, "stats.spine.help",
+    { "stats spine", "FILE.csv", 1, 1, spine_options, run_spine, "stats.spine.help",
       "kangce stats spine indicators.csv --group indicator --benchmark-area 全省 --show 杭州市", "stats.spine.notes" },
     { NULL },
 };

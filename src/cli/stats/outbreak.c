@@ -101,16 +101,16 @@ static const kc_option nowcast_options[] = {
 };
 
 const kc_command kc_cmd_stats_outbreak[] = {
-    { "stats ears", "FILE", 1, 1, ears_options, ob_ears, "stats.ears.help", "kangce stats ears daily.csv --method C2 --group county", "stats.ears.notes" },
-    { "stats cusum", "FILE", 1, 1, cusum_options, ob_cusum, "stats.cusum.help", "kangce stats cusum weekly.csv --from 2024-01-01", "stats.cusum.notes" },
-    { "stats farrington", "FILE", 1, 1, farrington_options, ob_farrington, "stats.farrington.help",
+    { "stats ears", "FILE.csv", 1, 1, ears_options, ob_ears, "stats.ears.help", "kangce stats ears daily.csv --method C2 --group county", "stats.ears.notes" },
+    { "stats cusum", "FILE.csv", 1, 1, cusum_options, ob_cusum, "stats.cusum.help", "kangce stats cusum weekly.csv --from 2024-01-01", "stats.cusum.notes" },
+    { "stats farrington", "FILE.csv", 1, 1, farrington_options, ob_farrington, "stats.farrington.help",
       "kangce stats farrington weekly.csv --group county --last 1", "stats.farrington.notes" },
-    { "stats moving-percentile", "FILE", 1, 1, percentile_options, ob_percentile, "stats.moving_percentile.help",
+    { "stats moving-percentile", "FILE.csv", 1, 1, percentile_options, ob_percentile, "stats.moving_percentile.help",
       "kangce stats moving-percentile weekly.csv --percentile 80 --last 4", "stats.moving_percentile.notes" },
-    { "stats threshold", "FILE", 1, 1, threshold_options, ob_threshold, "stats.threshold.help",
+    { "stats threshold", "FILE.csv", 1, 1, threshold_options, ob_threshold, "stats.threshold.help",
       "kangce stats threshold daily.csv --threshold 1 --group county",
       "stats.threshold.notes" },
-    { "stats nowcast", "FILE", 1, 1, nowcast_options, ob_nowcast, "stats.nowcast.help",
+    { "stats nowcast", "FILE.csv", 1, 1, nowcast_options, ob_nowcast, "stats.nowcast.help",
       "kangce stats nowcast reports.csv --max-delay 14", "stats.nowcast.notes" },
     { NULL },
 };

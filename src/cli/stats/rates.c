@@ -259,20 +259,20 @@ static kc_code run_count(kc_cli *c, kc_err *err)
 }
 
 const kc_command kc_cmd_stats_rates[] = {
-    { "stats proportion", "FILE", 1, 1, proportion_options, run_proportion, "stats.proportion.help",
+    { "stats proportion", "FILE.csv", 1, 1, proportion_options, run_proportion, "stats.proportion.help",
       "kangce stats proportion survey.csv --group county --per 100", "stats.proportion.notes" },
-    { "stats rate", "FILE", 1, 1, rate_options, run_rate, "stats.rate.help", "kangce stats rate deaths.csv --group county", "stats.rate.notes" },
-    { "stats count", "FILE", 1, 1, count_options, run_count, "stats.count.help", "kangce stats count cases.csv --conf 0.95,0.998",
+    { "stats rate", "FILE.csv", 1, 1, rate_options, run_rate, "stats.rate.help", "kangce stats rate deaths.csv --group county", "stats.rate.notes" },
+    { "stats count", "FILE.csv", 1, 1, count_options, run_count, "stats.count.help", "kangce stats count cases.csv --conf 0.95,0.998",
       "stats.count.notes" },
-    { "stats mean", "FILE", 1, 1, mean_options, stats_run_mean, "stats.mean.help", "kangce stats mean bmi.csv --group county --value bmi",
+    { "stats mean", "FILE.csv", 1, 1, mean_options, stats_run_mean, "stats.mean.help", "kangce stats mean bmi.csv --group county --value bmi",
       "stats.mean.notes" },
-    { "stats bands", "FILE", 1, 1, band_options, stats_run_bands, "stats.bands.help", "kangce stats bands rates.csv --bands 5 --better low",
+    { "stats bands", "FILE.csv", 1, 1, band_options, stats_run_bands, "stats.bands.help", "kangce stats bands rates.csv --bands 5 --better low",
       "stats.bands.notes" },
-    { "stats vital", "FILE", 1, 1, vital_options, stats_run_vital, "stats.vital.help", "kangce stats vital births.csv --group county --pool 3",
+    { "stats vital", "FILE.csv", 1, 1, vital_options, stats_run_vital, "stats.vital.help", "kangce stats vital births.csv --group county --pool 3",
       "stats.vital.notes" },
-    { "stats dsr", "FILE", 1, 1, dsr_options, stats_run_dsr, "stats.dsr.help", "kangce stats dsr deaths.csv --group county --standard esp2013",
+    { "stats dsr", "FILE.csv", 1, 1, dsr_options, stats_run_dsr, "stats.dsr.help", "kangce stats dsr deaths.csv --group county --standard esp2013",
       "stats.dsr.notes" },
-    { "stats isr", "FILE", 1, 1, isr_options, stats_run_isr, "stats.isr.help", "kangce stats isr deaths.csv --group county --ratio",
+    { "stats isr", "FILE.csv", 1, 1, isr_options, stats_run_isr, "stats.isr.help", "kangce stats isr deaths.csv --group county --ratio",
       "stats.isr.notes" },
     { NULL },
 };
