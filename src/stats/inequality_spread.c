@@ -127,25 +127,32 @@ typedef struct cross {
     double low, high;
 } cross;
 
+/* Extended precision: a million equal shares added in double would cost five digits. */
 static cross sums(size_t n, const double *y, const double *w, double total, const double *rank)
 {
-    cross c = { .total = total, .low = INFINITY, .high = -INFINITY };
+    cross       c = { .total = total, .low = INFINITY, .high = -INFINITY };
+    long double mu = 0, rbar = 0, squares = 0, sxy = 0, sxx = 0, all = total;
 
     for (size_t i = 0; i < n; i++) {
-        double p = weight(w, i) / total;
+        long double p = weight(w, i) / all;
 
-        c.mu += p * y[i];
-        c.rbar += p * rank[i];
-        c.squares += p * p;
+        mu += p * y[i];
+        rbar += p * rank[i];
+        squares += p * p;
         c.low = fmin(c.low, y[i]);
         c.high = fmax(c.high, y[i]);
     }
     for (size_t i = 0; i < n; i++) {
-        double p = weight(w, i) / total;
+        long double p = weight(w, i) / all, dr = rank[i] - rbar;
 
-        c.sxy += p * (y[i] - c.mu) * (rank[i] - c.rbar);
-        c.sxx += p * (rank[i] - c.rbar) * (rank[i] - c.rbar);
+        sxy += p * (y[i] - mu) * dr;
+        sxx += p * dr * dr;
     }
+    c.mu = (double)mu;
+    c.rbar = (double)rbar;
+    c.squares = (double)squares;
+    c.sxy = (double)sxy;
+    c.sxx = (double)sxx;
     return c;
 }
 
