@@ -98,8 +98,8 @@ static inline bool field(const char **at, const char *eol, char separator, const
         *at = q + 1;
         return true;
     }
-    while (p < eol && *p != separator && *p != '"') p++;
-    if (p < eol && *p == '"') return false;
+    while (p < eol && *p != separator && *p != '"' && *p != '\r') p++;
+    if (p < eol && *p != separator) return false; /* a bare quote, or a line end of old files */
     *s = *at;
     *n = (size_t)(p - *at);
     *at = p;
