@@ -4,7 +4,7 @@
 usage: docs.py KANGCE FILE.md...
 
 In a block `$ ` begins a shell line; what follows is its output, where a line `…` stands for any lines and
-` …` at the end of a line for any rest. The blocks of one file run in one folder, in order. A block after the comment
+` …` at the end of a line for any rest; numbers printed with nine decimals and more agree within 1e-9 of their size. The blocks of one file run in one folder, in order. A block after the comment
 `<!-- not run: why -->` is passed over and counted as skipped.
 """
 import os
@@ -29,16 +29,30 @@ def steps(block):
     return out
 
 
+LONG = r"-?[0-9]+\.[0-9]{9,}(?:e[-+]?[0-9]+)?"  # a number printed in full: its last digits are the machine's
+
+
+def literal(text, numbers):
+    """A pattern for `text`; its long numbers become groups and are kept in `numbers`."""
+    out, at = "", 0
+    for m in re.finditer(LONG, text):
+        out += re.escape(text[at:m.start()]) + "(-?[0-9.]+(?:e[-+]?[0-9]+)?)"
+        numbers.append(float(m.group(0)))
+        at = m.end()
+    return out + re.escape(text[at:])
+
+
 def matches(want, got):
-    pattern = ""
+    pattern, numbers = "", []
     for line in want:
         if line.strip() == "…":
             pattern += r"(?:.*\n)*?"
         elif line.endswith(" …"):
-            pattern += re.escape(line[:-2]) + r".*\n"
+            pattern += literal(line[:-2], numbers) + r".*\n"
         else:
-            pattern += re.escape(line.rstrip()) + r"[ \t]*\n"
-    return re.fullmatch(pattern, got if got.endswith("\n") or not got else got + "\n") is not None
+            pattern += literal(line.rstrip(), numbers) + r"[ \t]*\n"
+    m = re.fullmatch(pattern, got if got.endswith("\n") or not got else got + "\n")
+    return m is not None and all(abs(float(g) - n) <= 1e-9 * abs(n) for g, n in zip(m.groups(), numbers))
 
 
 def main():
