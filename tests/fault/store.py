@@ -105,10 +105,14 @@ def try_import(d, shim):
                 complain(where, "should end with 3 and a plain message", done)
 
 
+def build_shim(d):
+    subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-O1", "-o", f"{d}/shim.so", f"{ROOT}/tests/fault/shim.c", "-ldl"], check=True)
+    return f"{d}/shim.so"
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="kc-fault-") as d:
-        shim = f"{d}/shim.so"
-        subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-O1", "-o", shim, f"{ROOT}/tests/fault/shim.c", "-ldl"], check=True)
+        shim = build_shim(d)
         if run(["init", "--db", f"{d}/base.db", "--plan", "wenling-2023"])[0]:
             sys.exit("not ok fault: init")
         for name, part in (("a failing import", try_import), ("a failing init", try_init)):
@@ -119,4 +123,5 @@ def main():
     sys.exit(1 if failed else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()
