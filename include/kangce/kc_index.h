@@ -128,7 +128,7 @@ typedef struct kc_index_agg {
 /* ---- 2. Steps on one column -------------------------------------------------------------------------- */
 /* x, out [n]; out may be x. NaN stay NaN. direction is +1 or -1; what is stated "reversed" above applies to -1, else x is multiplied by
  * direction first. They return KC_NOTE_NONE; KC_NOTE_MISSING when every value is missing; KC_NOTE_NOT_DEFINED when the formula has no
- * value (range 0, sd 0, max 0, n < 2, target = min): all of `out` is then NaN. */
+ * value (range 0, sd 0 or not a finite number, max 0, n < 2, target not better than the worst value): all of `out` is then NaN. */
 
 kc_note kc_index_minmax(size_t n, const double *x, int direction, double lower, double upper, double *out);
 kc_note kc_index_scaled(size_t n, const double *x, int direction, double lower, double upper, double *out);
@@ -137,7 +137,8 @@ kc_note kc_index_rank(size_t n, const double *x, int direction, double *out, siz
 kc_note kc_index_borda(size_t n, const double *x, int direction, double *out, size_t *work);
 kc_note kc_index_percent_rank(size_t n, const double *x, int direction, double *out, size_t *work);
 kc_note kc_index_fraction_of_max(size_t n, const double *x, int direction, double *out);
-    /* max 0: the infinities (and 0/0 = NaN) of IEEE division stand, as in COINr; note NOT_DEFINED */
+    /* max 0: the infinities (and 0/0 = NaN) of IEEE division stand, as in COINr; note NOT_DEFINED. Reversed values above 0 have a maximum
+     * below 0, so the worst of them gets the highest score: as in COINr too. Do not use it with direction -1. */
 kc_note kc_index_to_target(size_t n, const double *x, int direction, double target, bool cap, double *out);
 kc_note kc_index_to_max(size_t n, const double *x, int direction, double *out);
 kc_note kc_index_goalposts(size_t n, const double *x, int direction, double low, double high, double scale, bool truncate, double *out);
@@ -301,7 +302,8 @@ typedef struct kc_index_spec {
     const int32_t            *unit;         /* [n_rows] panel: the same code for the same unit, 0 .. n_rows-1; NULL = no panel */
     const double             *time;         /* [n_rows] panel: period; a unit has a period once */
     size_t                    n_steps;
-    const kc_index_step      *steps;        /* in the order in which they are done */
+    const kc_index_step      *steps;        /* in the order in which they are done; the first NORMALISE turns directions, later ones
+                                               take what they find as more is better */
 } kc_index_spec;
 
 /* Fails KC_E_ARG: tree (see above), a direction not +-1, a code or denominator out of range, an unknown method, LATEST without panel, DIST2TARG without

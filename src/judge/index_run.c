@@ -11,7 +11,7 @@ int kc_index_direction(const kc_index_config *c, size_t j)
         const kc_index_step *step = &c->spec.steps[k];
         const kc_index_norm *how = step->norm_each && step->norm_each[j] ? step->norm_each[j] : &step->norm;
 
-        if (step->kind == KC_STEP_NORMALISE) way = how->method == KC_NORM_BAND ? 0 : c->spec.indicators[j].direction;
+        if (step->kind == KC_STEP_NORMALISE) return how->method == KC_NORM_BAND ? 0 : way; /* the first one turns directions */
     }
     return way;
 }

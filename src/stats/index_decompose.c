@@ -29,6 +29,7 @@ static double slope(double x0, double x1, double p)
     double mid = (x0 + x1) / 2, d = x1 - x0;
 
     if (p == 1) return 1;
+    if (x0 == 0 && x1 == 0) return 0; /* g'(0) may be infinite, and nothing changed */
     if (fabs(d) <= 1e-7 * fabs(mid)) return p == 0 ? 1 / mid : p * pow(mid, p - 1); /* the error is of order (d/mid)^2 */
     return (g(x1, p) - g(x0, p)) / d;
 }
@@ -51,21 +52,31 @@ static double weight_present(const kc_index_tree *t, size_t k, const double *wei
     return sum;
 }
 
+/* dy/dx of a mean, less the share of weight. A power of 0 adds nothing, however steep it is there. */
+static double partial(double x, double y, double p)
+{
+    if (p == 1) return 1;
+    return x == 0 || y == 0 ? 0 : pow(x / y, p - 1);
+}
+
+/* On the way down out holds dy/dx of the index. Parts are not passed on themselves: where they cancel in a parent of score 0 nothing would
+ * be left for its children. */
 kc_code kc_index_contributions(const kc_index_tree *t, const kc_index_agg *agg, const double *weight, const double *value, double *out, kc_err *err)
 {
     kc_code code = check(t, agg, err);
 
     if (code) return code;
-    for (size_t k = t->n_nodes; k-- > 0;) out[k] = k + 1 == t->n_nodes && !isnan(value[k]) ? value[k] : 0;
+    for (size_t k = 0; k < t->n_nodes; k++) out[k] = 0;
+    if (!isnan(value[t->n_nodes - 1])) out[t->n_nodes - 1] = 1;
     for (size_t k = t->n_nodes; k-- > t->n_ind;) {
-        double p = 1, sum = 0;
+        double p = 1, sum = weight_present(t, k, weight, value);
 
         (void)power_of(&agg[t->level[k]], &p);
-        for (size_t c = 0; c < k; c++)
-            if (t->parent[c] == (int)k && !isnan(value[c])) sum += weight[c] * (p == 0 ? 1 : pow(value[c], p));
-        for (size_t c = 0; c < k; c++)
-            if (t->parent[c] == (int)k && !isnan(value[c]) && out[k] != 0) out[c] = out[k] * weight[c] * (p == 0 ? 1 : pow(value[c], p)) / sum;
+        for (size_t c = 0; c < k && out[k] != 0; c++)
+            if (t->parent[c] == (int)k && !isnan(value[c])) out[c] = out[k] * weight[c] / sum * partial(value[c], value[k], p);
     }
+    for (size_t k = 0; k < t->n_nodes; k++)
+        if (out[k] != 0) out[k] *= value[k];
     return KC_OK;
 }
 
@@ -79,7 +90,7 @@ typedef struct change {
 static void spread(const change *c, size_t k, double p, double factor)
 {
     double sum0 = weight_present(c->t, k, c->w0, c->x0), sum1 = weight_present(c->t, k, c->w1, c->x1);
-    double up = factor / slope(c->x0[k], c->x1[k], p);
+    double s = slope(c->x0[k], c->x1[k], p), up = s == 0 ? 0 : factor / s; /* 0: a power mean that is 0 both times, as are its children */
 
     for (size_t j = 0; j < k; j++) {
         bool   in0 = !isnan(c->x0[j]), in1 = !isnan(c->x1[j]);

@@ -30,10 +30,18 @@ static kc_note none(size_t n, double *out, size_t present)
     return present ? KC_NOTE_NOT_DEFINED : KC_NOTE_MISSING;
 }
 
+/* 1, or 1/2 where the distance of two values is beyond the largest number: a ratio of distances is then taken of halves. */
+static double measure(double from, double to)
+{
+    return isinf(to - from) ? 0.5 : 1;
+}
+
 /* out = (direction x - from) / (to - from) * factor + shift */
 static kc_note between(size_t n, const double *x, int direction, double from, double to, double factor, double shift, double *out)
 {
-    for (size_t i = 0; i < n; i++) out[i] = (direction * x[i] - from) / (to - from) * factor + shift;
+    double m = measure(from, to);
+
+    for (size_t i = 0; i < n; i++) out[i] = (m * direction * x[i] - m * from) / (m * to - m * from) * factor + shift;
     return KC_NOTE_NONE;
 }
 
@@ -66,7 +74,9 @@ kc_note kc_index_to_max(size_t n, const double *x, int direction, double *out)
     range r = range_of(n, x, direction);
 
     if (!r.n || r.min == r.max) return none(n, out, r.n);
-    for (size_t i = 0; i < n; i++) out[i] = 1 - (r.max - direction * x[i]) / (r.max - r.min);
+    double m = measure(r.min, r.max);
+
+    for (size_t i = 0; i < n; i++) out[i] = 1 - (m * r.max - m * direction * x[i]) / (m * r.max - m * r.min);
     return KC_NOTE_NONE;
 }
 
@@ -86,6 +96,7 @@ kc_note kc_index_zscore(size_t n, const double *x, int direction, double mean, d
         if (!isnan(x[i])) ss += (direction * x[i] - m) * (direction * x[i] - m);
     double s = sqrt(ss / (double)(r.n - 1));
 
+    if (!(s > 0 && isfinite(s))) return none(n, out, r.n); /* squares beyond the largest number or below the smallest */
     for (size_t i = 0; i < n; i++) out[i] = (direction * x[i] - m) / s * sd + mean;
     return KC_NOTE_NONE;
 }
@@ -132,7 +143,7 @@ kc_note kc_index_to_target(size_t n, const double *x, int direction, double targ
     range  r = range_of(n, x, direction);
     double to = direction * target;
 
-    if (!r.n || isnan(to) || to == r.min) return none(n, out, r.n);
+    if (!r.n || !(to > r.min)) return none(n, out, r.n); /* everybody is past the target: the formula would turn the order round */
     kc_note note = between(n, x, direction, r.min, to, 1, 0, out);
 
     if (cap_max) cap(n, out, -INFINITY, 1);

@@ -19,7 +19,7 @@ static kc_code check_norm(const kc_index_spec *s, size_t j, const kc_index_norm 
     const kc_index_indicator *ind = &s->indicators[j];
 
     if ((unsigned)how->method >= KC_NORM_N) return kc_fail(err, KC_E_ARG, -1, "stats.index_method_unknown", "%d", (int)how->method);
-    if ((how->method == KC_NORM_MINMAX || how->method == KC_NORM_SCALED) && !(how->a != how->b)) return bad_indicator(j, "a = b", err);
+    if ((how->method == KC_NORM_MINMAX || how->method == KC_NORM_SCALED) && (how->a == how->b || !isfinite(how->b - how->a))) return bad_indicator(j, "a = b", err);
     if (how->method == KC_NORM_ZSCORE && !(how->b > 0)) return bad_indicator(j, "sd", err);
     if (how->method == KC_NORM_DIST2TARG && isnan(ind->target)) return bad_indicator(j, "target", err);
     if (how->method == KC_NORM_DIST2REF && how->ref >= s->n_rows) return bad_indicator(j, "ref", err);
@@ -164,6 +164,7 @@ typedef struct run {
     const kc_index_spec *s;
     kc_index_table      *t;
     room                 r;
+    bool                 turned; /* a step of normalisation has been done: more is better everywhere */
 } run;
 
 /* Codes 0 .. n_original-1 take places 0 .. ; those below 0 the last. Counting sort keeps the order of rows in a stratum. Returns the
@@ -188,17 +189,17 @@ static size_t sort_strata(run *u, const int32_t *code)
     return all + 1;
 }
 
-/* Rows of each unit by time: insertion, as files mostly are in order already. */
+/* Rows of each unit by time. */
 static void sort_times(run *u, size_t places)
 {
-    for (size_t p = 0; p < places; p++)
-        for (size_t i = u->r.start[p] + 1; i < u->r.start[p + 1]; i++)
-            for (size_t k = i; k > u->r.start[p] && u->t->time[u->r.order[k]] < u->t->time[u->r.order[k - 1]]; k--) {
-                size_t swap = u->r.order[k];
+    for (size_t p = 0; p < places; p++) {
+        size_t *order = u->r.order + u->r.start[p], n = u->r.start[p + 1] - u->r.start[p];
 
-                u->r.order[k] = u->r.order[k - 1];
-                u->r.order[k - 1] = swap;
-            }
+        for (size_t i = 0; i < n; i++) u->r.time[i] = u->t->time[order[i]];
+        kc_sort_index(n, u->r.time, u->r.rank);
+        for (size_t i = 0; i < n; i++) u->r.rank[i] = order[u->r.rank[i]];
+        memcpy(order, u->r.rank, n * sizeof *order);
+    }
 }
 
 static size_t gather(run *u, const double *x, size_t place)
@@ -368,19 +369,22 @@ static kc_code normalise(run *u, const kc_index_step *step, kc_err *err)
 
     for (size_t j = 0; j < u->s->tree.n_ind; j++) {
         const kc_index_norm *how = norm_of(step, j);
+        kc_index_indicator   ind = u->s->indicators[j];
         double               ref;
         kc_code              code = reference(u, how, j, &ref, err);
 
         if (code) return code;
+        if (u->turned) ind.direction = 1;
         u->t->note[j] = KC_NOTE_NONE;
         for (size_t p = 0; p < places; p++) {
             size_t  m = gather(u, u->t->x + j * n, p);
-            kc_note note = m ? kc_index_normalise(m, u->r.in, &u->s->indicators[j], how, ref, u->r.out, u->r.rank) : KC_NOTE_NONE;
+            kc_note note = m ? kc_index_normalise(m, u->r.in, &ind, how, ref, u->r.out, u->r.rank) : KC_NOTE_NONE;
 
             if (note != KC_NOTE_NONE) u->t->note[j] = note;
             scatter(u, u->r.out, p, m, u->t->x + j * n);
         }
     }
+    u->turned = true;
     return KC_OK;
 }
 

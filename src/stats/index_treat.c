@@ -7,7 +7,7 @@
 typedef struct moments {
     size_t n;
     double min, max;
-    double m2, m3, m4; /* sums of powers about the mean */
+    double m2, m3, m4; /* sums of powers about the mean, in a unit near the range: a power of two, so nothing is rounded */
 } moments;
 
 static moments moments_of(size_t n, const double *x)
@@ -26,8 +26,14 @@ static moments moments_of(size_t n, const double *x)
     for (size_t i = 0; i < n; i++)
         if (!isnan(x[i])) rest += x[i] - mean;
     mean += rest / (double)m.n;
+
+    int exponent = 0;
+
+    if (m.max > m.min) (void)frexp(m.max - m.min, &exponent);
+    double unit = ldexp(1, exponent < -1000 ? 1000 : -exponent);
+
     for (size_t i = 0; i < n; i++) {
-        double d = x[i] - mean, d2 = d * d;
+        double d = (x[i] - mean) * unit, d2 = d * d;
 
         if (isnan(d)) continue;
         m.m2 += d2;

@@ -102,6 +102,34 @@ TEST(columns_without_spread_have_no_scores)
     assert_int_equal(kc_index_goalposts(3, same, 1, 2, 2, 1, true, out), KC_NOTE_NOT_DEFINED);
 }
 
+/* Distances beyond the largest number are still in proportion; squares beyond it have no z-score, which is better than a score of 0 for all. */
+TEST(numbers_at_the_ends_of_the_scale)
+{
+    const double huge[] = { 1e308, -1e308, 0 }, tiny[] = { 1e-170, 2e-170, 4e-170 };
+    double       out[3];
+
+    assert_int_equal(kc_index_minmax(3, huge, -1, 0, 100, out), KC_NOTE_NONE);
+    near_to(out[0], 0, 0);
+    near_to(out[1], 100, 1e-12);
+    near_to(out[2], 50, 1e-12);
+    assert_int_equal(kc_index_to_max(3, huge, 1, out), KC_NOTE_NONE);
+    near_to(out[2], 0.5, 1e-12);
+    assert_int_equal(kc_index_zscore(3, huge, 1, 0, 1, out), KC_NOTE_NOT_DEFINED);
+    assert_true(isnan(out[0]) && isnan(out[2]));
+    assert_int_equal(kc_index_zscore(3, tiny, 1, 0, 1, out), KC_NOTE_NOT_DEFINED);
+    assert_true(isnan(out[0]));
+}
+
+/* Where everybody is past the target the formula would give the best the lowest score. */
+TEST(a_target_behind_the_worst_has_no_scores)
+{
+    double out[5];
+
+    assert_int_equal(kc_index_to_target(5, X, 1, 5, true, out), KC_NOTE_NOT_DEFINED);
+    assert_true(isnan(out[4]));
+    assert_int_equal(kc_index_to_target(5, X, -1, 90, false, out), KC_NOTE_NOT_DEFINED);
+}
+
 TEST(a_band_scores_full_inside_and_falls_outside)
 {
     const double x[] = { 2, 5, 7, 10, NAN }, inside[] = { 6, 7 };
@@ -171,6 +199,18 @@ TEST(what_still_fails_is_transformed)
     x[0] = 0;
     assert_int_equal(kc_index_treat_column(20, x, &how, out, NULL, &d, work, &err), KC_E_DATA);
     assert_int_equal(err.at, 0);
+}
+
+/* Shape has no unit: fourth powers of 1e90 or 1e-90 must not pass the ends of the scale. */
+TEST(skewness_and_kurtosis_have_no_unit)
+{
+    for (int e = -300; e <= 300; e += 50) {
+        double x[5];
+
+        for (int i = 0; i < 5; i++) x[i] = X[i] * pow(10, e);
+        near_to(kc_index_skewness(5, x), kc_index_skewness(5, X), 1e-12);
+        near_to(kc_index_kurtosis(5, x), kc_index_kurtosis(5, X), 1e-12);
+    }
 }
 
 TEST(treatment_leaves_alone_what_it_cannot_judge)
@@ -398,8 +438,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(published_vectors_of_normalisation), T(goalposts_without_truncation_go_on), T(ranks_share_the_smallest_and_skip_gaps), T(other_scales),
-        T(columns_without_spread_have_no_scores), T(a_band_scores_full_inside_and_falls_outside), T(published_vector_of_treatment),
-        T(what_still_fails_is_transformed), T(treatment_leaves_alone_what_it_cannot_judge), T(low_outliers_are_pulled_up), T(gaps_are_filled_as_asked),
+        T(columns_without_spread_have_no_scores), T(numbers_at_the_ends_of_the_scale), T(a_target_behind_the_worst_has_no_scores), T(a_band_scores_full_inside_and_falls_outside), T(published_vector_of_treatment),
+        T(what_still_fails_is_transformed), T(skewness_and_kurtosis_have_no_unit), T(treatment_leaves_alone_what_it_cannot_judge), T(low_outliers_are_pulled_up), T(gaps_are_filled_as_asked),
         T(panels_are_filled_from_the_past), T(denominators_of_zero_give_missing), T(published_vectors_of_means), T(means_refuse_what_they_cannot_take),
         T(copeland_by_hand), T(entropy_weights_by_hand), T(expert_and_entropy_in_one), T(ranks_inside_groups), T(correlations_by_hand),
     };

@@ -334,6 +334,26 @@ TEST(variants_replace_the_first_step_of_their_kind)
     tear_down(&b);
 }
 
+/* The first normalisation turns what is better when low; a second one finds it turned already. */
+TEST(directions_are_turned_once)
+{
+    bench         b;
+    kc_err        err = KC_ERR_INIT;
+    kc_index_step first = KC_INDEX_STEP_INIT(KC_STEP_NORMALISE);
+
+    set_up(&b, 2);
+    b.ind[0].direction = -1;
+    first.norm.method = KC_NORM_ZSCORE;
+    first.norm.a = 0;
+    first.norm.b = 1;
+    b.steps[0] = first;
+    b.steps[1] = (kc_index_step)KC_INDEX_STEP_INIT(KC_STEP_NORMALISE);
+    OK(go(&b, NULL, &err), err);
+    near_to(b.table.x[0], 100, 1e-12); /* 10 is the least, so the best */
+    near_to(b.table.x[2], 0, 1e-12);
+    tear_down(&b);
+}
+
 TEST(methods_ask_for_their_parameters)
 {
     static const kc_index_norm_method need[] = { KC_NORM_DIST2TARG, KC_NORM_GOALPOSTS, KC_NORM_BAND, KC_NORM_N };
@@ -407,6 +427,41 @@ TEST(parts_sum_to_the_score_and_to_its_change)
             }
 }
 
+/* Parts that cancel are still there: P of a and b is 0 and has parts of its own. */
+TEST(parts_that_cancel)
+{
+    static const double x[IND] = { 3, -1, 4, -2 };
+    kc_index_agg        agg[4];
+    double              v[NODES], part[NODES];
+
+    agg_all(agg, KC_AGG_ARITHMETIC, 1);
+    scores_of(x, agg, W, v);
+    near_to(v[4], 0, 0);
+    assert_int_equal(kc_index_contributions(&TREE, agg, W, v, part, NULL), KC_OK);
+    near_to(part[0], 3.0 / 4 * 2 / 3, 1e-14);
+    near_to(part[1], -3.0 / 4 * 2 / 3, 1e-14);
+    near_to(part[0] + part[1] + part[2] + part[3], v[6], 1e-14);
+}
+
+/* With a power below 1 the slope at 0 is infinite; a child that is 0 adds nothing and changes nothing. */
+TEST(zeros_of_a_power_mean)
+{
+    static const double before[IND] = { 0, 0, 4, 0 }, after[IND] = { 0, 0, 9, 0 };
+    kc_index_agg        agg[4];
+    double              v0[NODES], v1[NODES], by_value[NODES], by_weight[NODES], part[NODES], sum = 0;
+
+    agg_all(agg, KC_AGG_POWER, 0.5);
+    scores_of(before, agg, W, v0);
+    scores_of(after, agg, W, v1);
+    assert_int_equal(kc_index_decompose(&TREE, agg, W, W, v0, v1, by_value, by_weight, NULL), KC_OK);
+    for (size_t k = 0; k < NODES; k++) sum += by_value[k] + by_weight[k];
+    near_to(sum, v1[6] - v0[6], 1e-12);
+    near_to(by_value[2], v1[6] - v0[6], 1e-12);
+    assert_int_equal(kc_index_contributions(&TREE, agg, W, v1, part, NULL), KC_OK);
+    near_to(part[2], v1[6], 1e-12);
+    near_to(part[0], 0, 0);
+}
+
 TEST(an_arithmetic_change_is_weight_times_difference)
 {
     static const double before[IND] = { 40, 55, 20, 70 }, after[IND] = { 44, 55, 35, 61 };
@@ -462,8 +517,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(trees_that_are_none), T(weights_go_down_the_tree), T(tables_agree_with_rows), T(a_mixed_tree), T(tables_name_the_row_that_a_mean_refuses),
         T(medians_fills_and_screened_indicators), T(screening_drops_units_and_indicators), T(strata_work_by_themselves),
-        T(panels_take_the_last_value_of_the_unit), T(variants_replace_the_first_step_of_their_kind), T(methods_ask_for_their_parameters),
-        T(parts_sum_to_the_score_and_to_its_change), T(an_arithmetic_change_is_weight_times_difference), T(a_geometric_change_is_the_logarithmic_mean),
+        T(panels_take_the_last_value_of_the_unit), T(variants_replace_the_first_step_of_their_kind), T(directions_are_turned_once), T(methods_ask_for_their_parameters),
+        T(parts_sum_to_the_score_and_to_its_change), T(parts_that_cancel), T(zeros_of_a_power_mean), T(an_arithmetic_change_is_weight_times_difference), T(a_geometric_change_is_the_logarithmic_mean),
         T(what_cannot_be_split_says_so),
     };
 
