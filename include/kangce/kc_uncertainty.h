@@ -46,7 +46,7 @@ typedef struct kc_rank_summary {
     size_t n;
 } kc_rank_summary;
 
-/* out [n_units] from rank [n_rep][n_units]; work [kc_rank_summaries_work_size(n_units)].
+/* out [n_units] from rank [n_rep][n_units], n_rep below 2^32; work [kc_rank_summaries_work_size(n_units)].
  * Fails KC_E_ARG: n_units out of 1 .. KC_RANK_UNITS_MAX, probabilities not 0 <= low <= high <= 1; KC_E_DATA: a rank above n_units,
  * err->at its place. out untouched then. */
 size_t  kc_rank_summaries_work_size(size_t n_units);
@@ -54,7 +54,7 @@ kc_code kc_rank_summaries(size_t n_units, size_t n_rep, const uint16_t *rank, co
                           kc_err *err);
 
 /* ahead [n_units][n_units]: row i, column j is the share of the replications in which unit i has a smaller rank than unit j, among those in
- * which both have one. Ties count for neither, so p(i, j) + p(j, i) <= 1. NaN on the diagonal and where the two never meet.
+ * which both have one; n_rep below 2^32. Ties count for neither, so p(i, j) + p(j, i) <= 1. NaN on the diagonal and where the two never meet.
  * work [kc_rank_pairs_work_size(n_units, n_threads)]. O(n_units^2 n_rep). Fails KC_E_ARG as above. */
 size_t  kc_rank_pairs_work_size(size_t n_units, int n_threads);
 kc_code kc_rank_pairs(size_t n_units, size_t n_rep, const uint16_t *rank, int n_threads, double *ahead, uint32_t *work, kc_err *err);
@@ -146,7 +146,7 @@ const uint16_t *kc_ua_nominal_rank(const kc_ua_run *run);
  * stream jumped r times: a list of n takes its alternative floor(u n); a noise seeds a stream of its own by u and draws from it one number
  * for each node (indicator-major cell) with a half width (standard error) above 0. The first n_rep replications of a longer run are the
  * same numbers. Fails KC_E_DATA when a replication cannot be made (a geometric mean of values <= 0): the error of the first such
- * replication, its number in err->at; rank and score are undefined then. */
+ * replication, its number in err->at (rows in its arguments are rows of the data); rank and score are undefined then. */
 kc_code kc_ua_simulate(kc_ua_run *run, size_t n_rep, uint16_t *rank, double *score, kc_err *err);
 
 /* Every combination of the alternatives once, the last factor changing fastest. Fails KC_E_ARG when a factor is a noise. */

@@ -120,7 +120,7 @@ static kc_code page(index_run *x, kc_err *err)
                                        : kc_tf(x->c->arena, x->c->lang, "index.chart_runs", "%zu" KC_SEP "%llu", s->n_rep, (unsigned long long)s->ua.seed));
     }
     if ((code = section(x, &people, &b, err))) return code;
-    if (x->sim && (code = section(x, index_table_find("sensitivity"), &b, err))) return code;
+    if (index_has_sensitivity(x) && (code = section(x, index_table_find("sensitivity"), &b, err))) return code;
     return kc_cli_out(x->c, b.s, b.n, err);
 }
 
@@ -185,7 +185,7 @@ static kc_code write_all(index_run *x, const char *folder, kc_err *err)
 
         code = kc_file_write(kc_printf(x->c->arena, "%s/%s.csv", folder, t->name), b->s, b->n, err);
     }
-    for (size_t k = 0; k < (x->sim ? 3 : 1) && !code; k++)
+    for (size_t k = 0; k < (index_has_sensitivity(x) ? 3 : x->sim ? 2 : 1) && !code; k++)
         code = write_drawing(x, drawings[k], kc_printf(x->c->arena, "%s/%s.svg", folder, drawings[k]), err);
     return code;
 }
@@ -197,7 +197,7 @@ static kc_code json(index_run *x, kc_err *err)
     kc_buf                   b;
 
     kc_buf_init(&b, x->c->arena);
-    for (size_t k = 0; k < (x->sim ? 6 : 3); k++) {
+    for (size_t k = 0; k < (index_has_sensitivity(x) ? 6 : x->sim ? 5 : 3); k++) {
         kc_tidy *tidy;
         kc_code  code = index_table_find(names[k])->fill(x, &tidy, err);
 
@@ -217,7 +217,7 @@ static kc_code print(index_run *x, kc_err *err)
 {
     const char        *table = kc_opt(x->c, "--table"), *format = kc_opt(x->c, "--format");
     bool               people = format ? strcmp(format, "table") == 0 : isatty(STDOUT_FILENO) && !kc_opt(x->c, "--output");
-    const index_table *t = index_table_find(table ? table : "scores");
+    const index_table *t = index_table_find(table ? table : x->sim && x->sim->sobol_first ? "sensitivity" : "scores");
     kc_tidy           *tidy;
     kc_code            code;
 
@@ -228,6 +228,22 @@ static kc_code print(index_run *x, kc_err *err)
     return code ? code : kc_tidy_write(tidy, err);
 }
 
+/* An option that would do nothing is a mistake of whoever wrote it. */
+static kc_code check_options(const kc_cli *c, bool simulate, kc_err *err)
+{
+    const char *table = kc_opt(c, "--table"), *lacks[][2] = { { "--chart", "--svg" }, { "--seed", "--simulate" }, { "--from", "--table decomposition" },
+                                                              { "--to", "--table decomposition" } };
+    bool        change = kc_opt(c, "--out") || (table && strcmp(table, "decomposition") == 0);
+    const bool  there[] = { kc_opt(c, "--svg") != NULL, simulate, change, change };
+    double      ahead = kc_opt_num(c, "--ahead", 0.95);
+
+    for (size_t k = 0; k < sizeof there / sizeof *there; k++)
+        if (kc_opt(c, lacks[k][0]) && !there[k]) return kc_fail(err, KC_E_ARG, -1, "index.needs_option", "%s" KC_SEP "%s", lacks[k][0], lacks[k][1]);
+    if (kc_opt(c, "--simulate") && kc_opt_on(c, "--enumerate"))
+        return kc_fail(err, KC_E_ARG, -1, "index.either_option", "--simulate" KC_SEP "--enumerate");
+    return ahead > 0 && ahead <= 1 ? KC_OK : kc_fail(err, KC_E_ARG, -1, "index.ahead", "%g", ahead);
+}
+
 static kc_code run_index(kc_cli *c, kc_err *err)
 {
     const char        *table = kc_opt(c, "--table"), *svg = kc_opt(c, "--svg"), *chart = kc_opt(c, "--chart"), *folder = kc_opt(c, "--out");
@@ -236,11 +252,12 @@ static kc_code run_index(kc_cli *c, kc_err *err)
     index_run          x;
     kc_code            code;
 
+    if ((code = check_options(c, simulate, err))) return code;
     if (t && t->simulated && !simulate) return kc_fail(err, KC_E_ARG, -1, "index.needs_simulation", "%s", table);
     if ((code = index_open(c, &x, err))) return code;
     if (simulate && (code = index_simulate(&x, t && t->fill == index_t_combinations, err))) return code;
     if (folder && (code = write_all(&x, folder, err))) return code;
-    if (svg && (code = write_drawing(&x, chart ? chart : simulate ? "ranks" : "scores", svg, err))) return code;
+    if (svg && (code = write_drawing(&x, chart ? chart : x.sim && x.sim->sobol_first ? "sensitivity" : simulate ? "ranks" : "scores", svg, err))) return code;
     return print(&x, err);
 }
 

@@ -16,6 +16,7 @@ typedef struct index_simulation {
     const char *const *choice_name[KC_UA_FACTORS_MAX];       /* [n] of a list, NULL for a noise */
     kc_ua_run       *run;
     bool             all; /* every combination, not random ones */
+    bool             sobol_first; /* `mode: sobol` was followed: sensitivity is what was asked for */
     size_t           n_rep, n_sobol;
     uint16_t        *rank;  /* [n_rep][n_rows] */
     double          *score; /* the same, only when the table of combinations is asked for */
@@ -50,6 +51,7 @@ const char *index_note_words(const kc_cli *c, const char *note);
 /* index_simulate.c */
 kc_code index_simulate(index_run *x, bool keep_scores, kc_err *err);
 kc_code index_sensitivity(index_run *x, kc_err *err);
+bool    index_has_sensitivity(const index_run *x); /* something is uncertain, in two evaluations or more */
 /* Pairs of one stratum: ahead [n][n] of the rows listed. */
 kc_code index_pairs(index_run *x, const size_t *rows, size_t n, double *ahead, kc_err *err);
 /* Rows with a rank of stratum s, in the order of x->order. */

@@ -25,7 +25,7 @@ static kc_chart begin(index_run *x, const char *key, kc_chart_row **rows)
         size_t row = x->order[i];
 
         (*rows)[i] = (kc_chart_row){ .name = label(x, row), .score = index_score(x, x->root, row), .rank = index_rank(x, x->root, row), .median = NAN,
-                                     .low = NAN, .high = NAN };
+                                     .low = NAN, .high = NAN, .stratum = x->stratum ? (size_t)x->stratum[row] : 0 };
     }
     return (kc_chart){ .lang = x->c->lang, .title = title(x, key), .note = "", .n = x->n_rows, .rows = *rows };
 }

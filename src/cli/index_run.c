@@ -8,23 +8,21 @@ static void make_strata(index_run *x)
 {
     const kc_index_config *c = x->cfg;
     const int32_t         *group = c->rank_within >= 0 ? c->spec.strata[c->rank_within] : NULL;
-    size_t                 n_groups = 1, n_periods = 1;
-    int32_t               *dense;
+    double                *key;
+    size_t                *order, *first; /* first row of a row's stratum */
 
     if (!group && !c->period) return;
-    for (size_t i = 0; i < x->n_rows; i++) {
-        if (group && (size_t)(group[i] + 2) > n_groups) n_groups = (size_t)(group[i] + 2); /* -1 is a group too */
-        if (c->period && (size_t)(c->period[i] + 1) > n_periods) n_periods = (size_t)(c->period[i] + 1);
-    }
-    dense = kc_alloc_n(x->c->arena, n_groups * n_periods, sizeof *dense); /* 0: not seen yet, else code + 1 */
+    key = kc_alloc_n(x->c->arena, x->n_rows, sizeof *key);
+    order = kc_alloc_n(x->c->arena, x->n_rows, sizeof *order);
+    first = kc_alloc_n(x->c->arena, x->n_rows, sizeof *first);
+    for (size_t i = 0; i < x->n_rows; i++) /* group -1, without a group, is one too */
+        key[i] = (double)(group ? group[i] + 1 : 0) * (double)(x->n_rows + 1) + (c->period ? c->period[i] : 0);
+    kc_sort_index(x->n_rows, key, order);
+    for (size_t i = 0; i < x->n_rows; i++) first[order[i]] = i && key[order[i]] == key[order[i - 1]] ? first[order[i - 1]] : order[i];
     x->stratum = kc_alloc_n(x->c->arena, x->n_rows, sizeof *x->stratum);
     x->n_strata = 0;
-    for (size_t i = 0; i < x->n_rows; i++) {
-        int32_t *d = &dense[(size_t)(c->period ? c->period[i] : 0) * n_groups + (size_t)(group ? group[i] + 1 : 0)];
-
-        if (!*d) *d = (int32_t)++x->n_strata;
-        x->stratum[i] = *d - 1;
-    }
+    for (size_t i = 0; i < x->n_rows; i++) /* in the order in which they appear; equal keys stand in the order of rows */
+        x->stratum[i] = first[i] == i ? (int32_t)x->n_strata++ : x->stratum[first[i]];
 }
 
 /* Does row a stand before row b? By stratum, then rank (none last), then place. */

@@ -91,6 +91,7 @@ static kc_code set_up(index_run *x, index_simulation *s, kc_err *err)
     bool                     weighed = c->weighting == KC_WEIGHTS_ENTROPY || c->weighting == KC_WEIGHTS_COMBINED;
 
     s->all = kc_opt_on(x->c, "--enumerate") || (n == 0 && b && b->mode == KC_SIM_ENUMERATE);
+    s->sobol_first = !s->all && n == 0 && b && b->mode == KC_SIM_SOBOL;
     if (!s->all && n == 0 && !b) return kc_fail(err, KC_E_ARG, -1, "index.no_block", "%s", c->path);
     for (size_t k = x->n_ind; b && b->node && k < x->n_nodes; k++)
         if (strcmp(c->node_code[k], b->node) == 0) node = (int)k;
@@ -119,7 +120,9 @@ static void make_tiers(index_run *x, index_simulation *s)
 
         for (size_t i = 0; i < n; i++) {
             part[i] = s->summary[rows[i]];
-            nominal[i] = kc_ua_nominal_rank(s->run)[rows[i]];
+            uint16_t rank = kc_ua_nominal_rank(s->run)[rows[i]];
+
+            nominal[i] = rank ? rank : NAN;
         }
         kc_rank_tiers(n, part, nominal, NULL, 0, tier, order, work);
         for (size_t i = 0; i < n; i++) s->tier[rows[i]] = tier[i];
@@ -136,11 +139,11 @@ kc_code index_simulate(index_run *x, bool keep_scores, kc_err *err)
 
     if (code) return code;
     bytes = kc_ua_bytes(&s->ua);
-    if ((code = kc_ua_open(&s->ua, kc_alloc(a, bytes ? bytes : 1), &s->run, err))) return code;
+    if ((code = kc_ua_open(&s->ua, kc_alloc(a, bytes ? bytes : 1), &s->run, err))) return kc_index_simulation_error(x->cfg, code, err);
     s->rank = kc_alloc_n(a, s->n_rep * x->n_rows, sizeof *s->rank);
     if (keep_scores) s->score = kc_alloc_n(a, s->n_rep * x->n_rows, sizeof *s->score);
     code = s->all ? kc_ua_enumerate(s->run, s->rank, s->score, err) : kc_ua_simulate(s->run, s->n_rep, s->rank, s->score, err);
-    if (code) return code;
+    if (code) return kc_index_simulation_error(x->cfg, code, err);
     s->summary = kc_alloc_n(a, x->n_rows, sizeof *s->summary);
     s->tier = kc_alloc_n(a, x->n_rows, sizeof *s->tier);
     opt.top = INDEX_TOP;
@@ -163,8 +166,14 @@ kc_code index_sensitivity(index_run *x, kc_err *err)
     kc_sobol_index *out = kc_alloc_n(a, s->ua.n_factors, sizeof *out);
     kc_code code = kc_ua_sensitivity(s->run, s->n_sobol, &opt, out, kc_alloc_n(a, kc_sobol_work_size(s->n_sobol, s->ua.n_factors, &opt), sizeof(double)), err);
 
-    if (!code) s->sobol = out;
-    return code;
+    if (code) return kc_index_simulation_error(x->cfg, code, err);
+    s->sobol = out;
+    return KC_OK;
+}
+
+bool index_has_sensitivity(const index_run *x)
+{
+    return x->sim && x->sim->n_sobol >= 2 && x->sim->ua.n_factors > 0;
 }
 
 size_t index_stratum_rows(const index_run *x, size_t stratum, size_t *rows)

@@ -163,7 +163,7 @@ kc_code index_t_availability(index_run *x, kc_tidy **out, kc_err *err)
 kc_code index_t_statistics(index_run *x, kc_tidy **out, kc_err *err)
 {
     kc_tidy *t = kc_tidy_new(x->c, "node",
-                             "min,max,mean,median,sd,skew,kurt,n_avail,n_nonzero,n_unique,n_same,frac_avail,frac_nonzero,frac_unique,frac_same,outliers,note");
+                             "min,max,mean,median,sd,skew,kurt,n_avail,n_nonzero,n_unique,n_same,frac_avail,frac_nonzero,frac_unique,frac_same,low_avail,low_nonzero,low_unique,outliers,note");
     double  *work = kc_alloc_n(x->c->arena, x->n_rows, sizeof *work);
 
     (void)err;
@@ -172,11 +172,11 @@ kc_code index_t_statistics(index_run *x, kc_tidy **out, kc_err *err)
 
         kc_index_column_stats(x->n_rows, x->cfg->spec.data + j * x->n_rows, &s, work);
         const double cells[] = { s.min, s.max, s.mean, s.median, s.sd, s.skew, s.kurt, (double)s.n_avail, (double)s.n_nonzero, (double)s.n_unique,
-                                 (double)s.n_same, s.frac_avail, s.frac_nonzero, s.frac_unique, s.frac_same, s.outliers };
+                                 (double)s.n_same, s.frac_avail, s.frac_nonzero, s.frac_unique, s.frac_same, s.low_avail, s.low_nonzero, s.low_unique, s.outliers };
 
         kc_tidy_text(t, x->cfg->node_code[j]);
         for (size_t k = 0; k < sizeof cells / sizeof *cells; k++) kc_tidy_num(t, cells[k]);
-        kc_tidy_text(t, s.low_avail ? "low_avail" : s.low_nonzero ? "low_nonzero" : s.low_unique ? "low_unique" : "");
+        kc_tidy_note(t, s.n_avail ? KC_NOTE_NONE : KC_NOTE_MISSING);
         kc_tidy_row(t);
     }
     *out = t;

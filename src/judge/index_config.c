@@ -65,7 +65,7 @@ static kc_code all_used(const index_reader *r, kc_err *err)
 
     for (size_t k = 0; k < r->nodes.n; k++)
         for (size_t b = 0; b < sizeof bits / sizeof *bits; b++)
-            if ((r->nodes.items[k].written & bits[b].bit) && !(r->used & bits[b].bit))
+            if (r->nodes.items[k].written & bits[b].bit & ~(r->used | r->nodes.items[k].used))
                 return index_bad(r, r->nodes.items[k].line, "stats.index_cfg_unused", r->nodes.items[k].code, bits[b].what, err);
     return KC_OK;
 }

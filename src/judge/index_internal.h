@@ -11,7 +11,7 @@ typedef struct index_node {
     bool        aggregate, has_direction;
     double      weight; /* NaN: not given */
     kc_index_indicator ind;
-    unsigned    written; /* INDEX_TARGET … : given in the description, so something must use it */
+    unsigned    written, used; /* INDEX_TARGET … : given in the description, so something must use it; what some step uses */
 } index_node;
 
 enum { INDEX_TARGET = 1, INDEX_POSTS = 2, INDEX_BAND = 4, INDEX_DENOMINATOR = 8 };
@@ -35,7 +35,7 @@ typedef struct index_reader {
     index_nodes      nodes;   /* in the order of the tree once index_read_tree is done */
     index_names      strata;  /* headers of group columns, "time" for the period */
     index_names      columns; /* of denominators */
-    unsigned         used;    /* bits as above: some step uses what indicators give */
+    unsigned         used;    /* bits as above: steps that use what any indicator gives (denominators) */
     const char      *reference; /* unit of KC_NORM_DIST2REF, NULL; its row is put into `refs` once the data are there */
     int              reference_line;
     struct { kc_index_norm **items; size_t n, cap; } refs;

@@ -109,6 +109,19 @@ static kc_code named(const kc_index_config *c, const kc_index_table *t, kc_code 
     return code;
 }
 
+kc_code kc_index_simulation_error(const kc_index_config *c, kc_code code, kc_err *err)
+{
+    kc_index_table none = { 0 };
+    char          *end;
+
+    if (!err || strcmp(err->key, "stats.index_mean_value") != 0) return named(c, &none, code, err);
+    unsigned long node = strtoul(err->args, &end, 10), row = *end ? strtoul(end + 1, NULL, 10) : 0;
+
+    if (node < 1 || node > c->spec.tree.n_nodes || row < 1 || row > c->spec.n_rows) return code;
+    return kc_fail(err, code, err->at, "stats.index_mean_simulated", "%s" KC_SEP "%ld" KC_SEP "%.100s" KC_SEP "%.100s" KC_SEP "%ld", c->data_path,
+                   c->row_line[row - 1], c->row_unit[row - 1], c->node_code[node - 1], err->at + 1);
+}
+
 kc_code kc_index_compute(kc_arena *a, const kc_index_config *c, const kc_index_variant *v, kc_index_result *out, kc_err *err)
 {
     const kc_index_tree *tree = &c->spec.tree;

@@ -128,7 +128,7 @@ static kc_code read_range(index_reader *r, const kc_value *v, kc_index_norm *out
     }
     out->a = ends[0];
     out->b = ends[1];
-    return out->a == out->b ? index_bad(r, range->line, "stats.index_cfg_range", "", "", err) : KC_OK;
+    return out->a == out->b || !isfinite(out->b - out->a) ? index_bad(r, range->line, "stats.index_cfg_range", "", "", err) : KC_OK;
 }
 
 static kc_code read_norm(index_reader *r, const kc_value *v, kc_index_norm *out, kc_err *err)
@@ -141,7 +141,6 @@ static kc_code read_norm(index_reader *r, const kc_value *v, kc_index_norm *out,
     out->method = (kc_index_norm_method)m->value;
     out->scale = number_in(v, "scale", out->method == KC_NORM_GOALPOSTS || out->method == KC_NORM_BAND ? 100 : 1);
     out->cap = v->kind == KC_MAP && kc_get_bool(v, "cap", false);
-    r->used |= m->uses;
     switch (out->method) {
     case KC_NORM_MINMAX:
     case KC_NORM_SCALED: return read_range(r, v, out, err);
@@ -181,7 +180,6 @@ static kc_code bands(index_reader *r, const kc_value *v, kc_index_step *step, co
         if (step->norm.method != KC_NORM_BAND && step->norm.method != KC_NORM_GOALPOSTS && (step->norm.method != KC_NORM_MINMAX || step->norm.a != 0))
             return index_bad(r, v->line, "stats.index_cfg_band_method", r->nodes.items[j].code, "", err);
         each[j] = band;
-        r->used |= INDEX_BAND;
     }
     return KC_OK;
 }
@@ -198,11 +196,18 @@ static kc_code each_indicator(index_reader *r, const kc_value *each, size_t i, s
     return KC_OK;
 }
 
-/* Every indicator has what its method asks of it. */
-static kc_code complete(const index_reader *r, const kc_value *v, const kc_index_step *step, kc_err *err)
+static unsigned uses_of(kc_index_norm_method which)
+{
+    for (size_t i = 0; i < COUNT(norm_methods); i++)
+        if (norm_methods[i].value == (int)which) return norm_methods[i].uses;
+    return 0;
+}
+
+/* Every indicator has what its method asks of it; what it gives is used now. */
+static kc_code complete(index_reader *r, const kc_value *v, const kc_index_step *step, kc_err *err)
 {
     for (size_t j = 0; j < r->c->spec.tree.n_ind; j++) {
-        const index_node    *d = &r->nodes.items[j];
+        index_node          *d = &r->nodes.items[j];
         const kc_index_norm *how = step->norm_each[j] ? step->norm_each[j] : &step->norm;
         const char          *lacks = how->method == KC_NORM_DIST2TARG && isnan(d->ind.target)                              ? "target"
                                      : how->method == KC_NORM_GOALPOSTS && (isnan(d->ind.low) || isnan(d->ind.high))           ? "low, high"
@@ -210,6 +215,7 @@ static kc_code complete(const index_reader *r, const kc_value *v, const kc_index
                                                                                                                           : NULL;
 
         if (lacks) return index_bad(r, v->line, "stats.index_cfg_lacks", d->code, lacks, err);
+        d->used |= uses_of(how->method);
         if (how->method != KC_NORM_BAND && !d->has_direction) return index_bad(r, v->line, "stats.index_cfg_lacks", d->code, "direction", err);
     }
     return KC_OK;
@@ -256,6 +262,7 @@ static kc_code read_treat_one(index_reader *r, const kc_value *v, kc_index_treat
     for (size_t i = 0; i < COUNT(transforms); i++)
         if (index_named(transforms[i].names, kc_get_str(v, "then", "log_ct"))) out->then = (kc_index_transform)transforms[i].value;
     if ((out->then == KC_TRANSFORM_BOXCOX) != (kc_get(v, "lambda") != NULL)) return index_bad(r, v->line, "stats.index_cfg_lambda", "", "", err);
+    if (out->combine && out->then == KC_TRANSFORM_NONE) return index_bad(r, v->line, "stats.index_cfg_needs", "combine", "then", err);
     if (!points) return KC_OK;
     if (points->kind == KC_INT && points->u.i >= 0 && points->u.i < 1000000) out->win_max = (int)points->u.i;
     else if (points->kind == KC_STRING && index_named("all|不限", points->u.s)) out->win_max = -1;
@@ -336,6 +343,23 @@ kc_code index_read_step(index_reader *r, const char *kind, const kc_value *v, kc
     return KC_OK;
 }
 
+/* A band is on the scale of the data: after one normalisation there is nothing left that it could be compared with. */
+static kc_code bands_once(const index_reader *r, const kc_value *list, kc_err *err)
+{
+    bool seen = false;
+
+    for (size_t k = 0; k < r->c->spec.n_steps; k++) {
+        const kc_index_step *step = &r->c->spec.steps[k];
+
+        if (step->kind != KC_STEP_NORMALISE) continue;
+        for (size_t j = 0; seen && j < r->c->spec.tree.n_ind; j++)
+            if (!isnan(r->nodes.items[j].ind.band_low))
+                return index_bad(r, list->items[k]->line, "stats.index_cfg_band_twice", r->nodes.items[j].code, "", err);
+        seen = true;
+    }
+    return KC_OK;
+}
+
 /* `- denominate` or `- impute: …` */
 static kc_code read_list(index_reader *r, const kc_value *list, kc_err *err)
 {
@@ -353,7 +377,7 @@ static kc_code read_list(index_reader *r, const kc_value *list, kc_err *err)
     }
     r->c->spec.steps = steps;
     r->c->spec.n_steps = kc_len(list);
-    return KC_OK;
+    return bands_once(r, list, err);
 }
 
 /* ---- aggregate --------------------------------------------------------------------------------------- */

@@ -21,6 +21,8 @@ static const kc_field aggregate_fields[] = {
     { NULL, NULL, false, 0, 0, NULL, NULL },
 };
 
+enum { NODES_MAX = 20000 }; /* of a meta table: as many as a description can list */
+
 static int direction_of(const char *s)
 {
     if (index_named("1|+1|positive|higher|up|正向|越高越好", s)) return 1;
@@ -166,6 +168,7 @@ static kc_code meta_row(index_reader *r, const meta *m, kc_err *err)
         d.has_direction = true;
         if (!d.ind.direction) return index_bad(r, d.line, "stats.index_cfg_direction", d.code, m->path, err);
     }
+    if (r->nodes.n >= NODES_MAX) return index_bad(r, d.line, "stats.index_cfg_too_many", m->path, kc_printf(r->a, "%d", NODES_MAX), err);
     *KC_PUSH(r->a, &r->nodes) = d;
     return KC_OK;
 }
@@ -201,7 +204,7 @@ static void default_root(index_reader *r)
         if (r->nodes.items[k].aggregate || r->nodes.items[k].parent) return;
     if (!r->nodes.n) return;
     for (size_t k = 0; k < r->nodes.n; k++) r->nodes.items[k].parent = "index";
-    *KC_PUSH(r->a, &r->nodes) = (index_node){ .code = "index", .aggregate = true, .weight = 1, .ind = KC_INDEX_INDICATOR_INIT };
+    *KC_PUSH(r->a, &r->nodes) = (index_node){ .code = "index", .line = r->root->line, .aggregate = true, .weight = 1, .ind = KC_INDEX_INDICATOR_INIT };
 }
 
 /* An aggregate stands one level above its highest child. Relaxation: a tree of n nodes is done in KC_INDEX_LEVELS_MAX rounds or has a ring. */

@@ -20,7 +20,7 @@ typedef enum kc_index_weighting {
     KC_WEIGHTS_COMBINED /* entropy with given weights, by `combine` and `alpha`; aggregates the sum */
 } kc_index_weighting;
 
-/* simulate: what is uncertain. A list of length 0: this choice is not varied, the description's own holds. */
+/* simulate: what is uncertain. SOBOL draws as RANDOM does; its first result is the table of sensitivity. A list of length 0: this choice is not varied, the description's own holds. */
 typedef enum kc_index_sim_mode { KC_SIM_RANDOM, KC_SIM_ENUMERATE, KC_SIM_SOBOL } kc_index_sim_mode;
 
 typedef struct kc_index_simulate {
@@ -78,6 +78,9 @@ typedef struct kc_index_result {
     double         *rank;   /* the same shape; within period and rank_within */
 } kc_index_result;
 kc_code kc_index_compute(kc_arena *a, const kc_index_config *c, const kc_index_variant *v, kc_index_result *out, kc_err *err);
+
+/* The error of a run of the uncertainty engine with names in place of numbers of nodes and rows; returns `code`. */
+kc_code kc_index_simulation_error(const kc_index_config *c, kc_code code, kc_err *err);
 
 /* Which way indicator j counts: +1, -1, or 0 when it is scored by its band. */
 int kc_index_direction(const kc_index_config *c, size_t j);

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { WIDTH = 900, MARGIN = 16, TITLE = 26, NOTE = 44, LEGEND = 64, AXIS = 86, LINE = 17 };
+enum { WIDTH = 900, MARGIN = 16, TITLE = 26, NOTE = 44, LEGEND = 64, AXIS = 86, LINE = 17, NAME = 300 };
 
 #define INK "#1d2733"
 #define SOFT "#5d6875"
@@ -20,10 +20,34 @@ typedef struct frame {
     kc_scale x;
 } frame;
 
+/* XML knows no control characters, not even escaped: spaces stand for them. */
+static const char *printable(kc_buf *b, const char *s)
+{
+    char *to = kc_strndup(b->arena, s, strlen(s));
+
+    for (char *p = to; *p; p++)
+        if ((unsigned char)*p < 0x20 || *p == 0x7f) *p = ' ';
+    return to;
+}
+
+/* s, or as much of it as is `wide` pixels at a size of letters, with an ellipsis. */
+static const char *fitting(kc_buf *b, const char *s, double size, double wide)
+{
+    double room = wide / (size * 0.56);
+    size_t n = 0, all = strlen(s), len = 0;
+
+    if ((double)kc_width(s) <= room) return s;
+    for (; n < all; n += len) {
+        (void)kc_utf8_get(s + n, all - n, &len);
+        if ((double)kc_width(kc_strndup(b->arena, s, n + len)) > room - 2) break;
+    }
+    return kc_printf(b->arena, "%.*s…", (int)n, s);
+}
+
 static void text(const frame *f, double x, double y, double size, const char *more, const char *s)
 {
     kc_buf_addf(f->b, "<text x=\"%.1f\" y=\"%.1f\" font-size=\"%.1f\" %s>", x, y, size, more);
-    kc_buf_html(f->b, s);
+    kc_buf_html(f->b, printable(f->b, s));
     kc_buf_adds(f->b, "</text>\n");
 }
 
@@ -35,7 +59,7 @@ static void open_frame(frame *f, kc_buf *b, const char *title, const char *note,
     f->b = b;
     f->pitch = n <= 60 ? 18 : n <= 150 ? 13 : 9.5;
     f->font = n <= 60 ? 12 : n <= 150 ? 10 : 7.5;
-    f->left = MARGIN + fmin(300, (double)widest * f->font * 0.56 + 10);
+    f->left = MARGIN + fmin(NAME, (double)widest * f->font * 0.56 + 10);
     f->right = WIDTH - 90;
     f->top = AXIS + 10 + (legend_lines > 1 ? (double)(legend_lines - 1) * LINE : 0);
     height = f->top + (double)n * f->pitch + MARGIN;
@@ -43,7 +67,7 @@ static void open_frame(frame *f, kc_buf *b, const char *title, const char *note,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%.0f\" viewBox=\"0 0 %d %.0f\" role=\"img\" fill=\"" INK
                 "\" font-family=\"'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','Noto Sans',sans-serif\">\n<title>",
                 WIDTH, height, WIDTH, height);
-    kc_buf_html(b, title);
+    kc_buf_html(b, printable(b, title));
     kc_buf_addf(b, "</title>\n<rect width=\"%d\" height=\"%.0f\" fill=\"#fff\"/>\n", WIDTH, height);
     text(f, MARGIN, TITLE, 16, "font-weight=\"bold\"", title);
     text(f, MARGIN, NOTE, 11.5, "fill=\"" SOFT "\"", note);
@@ -56,7 +80,7 @@ static double row_y(const frame *f, size_t i)
 
 static void row_name(const frame *f, size_t i, const char *name)
 {
-    text(f, f->left - 8, row_y(f, i) + f->font * 0.35, f->font, "text-anchor=\"end\"", name);
+    text(f, f->left - 8, row_y(f, i) + f->font * 0.35, f->font, "text-anchor=\"end\"", fitting(f->b, name, f->font, f->left - 8 - MARGIN));
 }
 
 /* Ticks with their numbers above, and hair lines through all rows. */
@@ -94,7 +118,9 @@ static void tier_grounds(const frame *f, const kc_chart *c)
     for (size_t i = 0, k; i < c->n; i = k) {
         size_t tier = c->rows[i].tier;
 
-        for (k = i; k < c->n && c->rows[k].tier == tier; k++) {}
+        for (k = i; k < c->n && c->rows[k].tier == tier && c->rows[k].stratum == c->rows[i].stratum; k++) {}
+        if (i && c->rows[i].stratum != c->rows[i - 1].stratum)
+            kc_buf_addf(f->b, "<path d=\"M%d %.1fH%d\" stroke=\"" SOFT "\" stroke-width=\"1\"/>\n", MARGIN, f->top + (double)i * f->pitch, WIDTH - MARGIN);
         if (!tier) continue;
         kc_buf_addf(f->b, "<rect x=\"%d\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" fill=\"%s\"/>\n", MARGIN, f->top + (double)i * f->pitch,
                     WIDTH - 2 * MARGIN, (double)(k - i) * f->pitch, tier % 2 ? "#eef3f8" : "#fbf6ea");

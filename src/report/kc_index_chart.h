@@ -4,7 +4,8 @@
  *   kc_chart_scores        a bar for each unit: its score in parts
  *   kc_chart_sensitivity   two bars for each uncertain choice: first and total order
  *
- * Rows are drawn in the order given. The text is a function of its input alone. Names are escaped.
+ * Rows are drawn in the order given. The text is a function of its input alone. Names are escaped, control characters become spaces, and a name
+ * too long for its place ends in an ellipsis.
  */
 #ifndef KC_INDEX_CHART_H
 #define KC_INDEX_CHART_H
@@ -15,8 +16,9 @@ typedef struct kc_chart_row {
     const char   *name;
     double        score, rank;       /* NaN: none; drawn as a line of its own without a mark */
     double        median, low, high; /* of ranks */
-    size_t        tier;              /* 0 = none */
+    size_t        tier;              /* 0 = none, within its stratum */
     const double *part;              /* [n_parts], sum = score */
+    size_t        stratum;           /* ranks are among rows of the same; those of one stand together, a line between */
 } kc_chart_row;
 
 typedef struct kc_chart {

@@ -4,6 +4,7 @@
 #include "uncertainty_internal.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { TOGETHER = 32 }; /* replications handed to a thread at once */
@@ -132,6 +133,15 @@ static void rank_rows(const kc_ua_run *run, const double *full, ua_worker *w, ui
     }
 }
 
+/* Aggregation names a row of the table that it saw: the caller knows rows of the data only. */
+static kc_code of_data(const kc_index_table *t, kc_code code, kc_err *err)
+{
+    if (!err || strcmp(err->key, "stats.index_mean_value") != 0 || err->at < 0 || (size_t)err->at >= t->n_rows) return code;
+    size_t node = (size_t)strtoul(err->args, NULL, 10), row = t->row[err->at];
+
+    return kc_fail(err, code, (long)row, "stats.index_mean_value", "%zu" KC_SEP "%zu", node, row + 1);
+}
+
 kc_code kc_ua_evaluate(kc_ua_run *run, const double *u, ua_worker *w, double *score, uint16_t *rank, kc_err *err)
 {
     const ua_table     *t = &run->nominal;
@@ -142,7 +152,7 @@ kc_code kc_ua_evaluate(kc_ua_run *run, const double *u, ua_worker *w, double *sc
     if (u && (code = pick_table(run, u, w, &t, err))) return code;
     weight = u ? pick_weights(run, t, u, w->weight) : t->weight;
     if (u && run->at[KC_UA_AGGREGATE] >= 0) agg = factor(run, KC_UA_AGGREGATE)->aggs[chosen(run, KC_UA_AGGREGATE, u)];
-    if ((code = kc_index_aggregate(&t->m, &run->ua->spec->tree, agg, weight, w->score, w->work, err))) return code;
+    if ((code = kc_index_aggregate(&t->m, &run->ua->spec->tree, agg, weight, w->score, w->work, err))) return of_data(&t->t, code, err);
     if (!score) score = w->full;
     spread(run, &t->t, w->score + (run->node - run->n_ind) * t->t.n_rows, score);
     rank_rows(run, score, w, rank);

@@ -80,6 +80,35 @@ TEST_ARENA(any_number_of_rows)
     }
 }
 
+/* What comes out of a file may hold anything: the drawing stays well-formed and inside its frame. */
+TEST_ARENA(names_that_do_not_fit)
+{
+    const kc_chart_row odd[] = { { "\x01tab\tand\x1b[31mred\x7f", 1, 1, 1, 1, 1, 1, NULL },
+                                 { "The United Kingdom of Great Britain and Northern Ireland with all its overseas territories", 1, 2, 2, 2, 2, 2, NULL },
+                                 { "新疆维吾尔自治区克孜勒苏柯尔克孜自治州阿克陶县布伦口乡恰克拉克村", 1, 3, 3, 3, 3, 3, NULL } };
+    const kc_chart     c = { KC_EN, "t\x02", "", 3, odd, 0, NULL };
+    kc_buf             b;
+
+    kc_buf_init(&b, a);
+    kc_chart_ranks(&b, &c);
+    check_svg(&b);
+    for (size_t i = 0; i < b.n; i++) assert_true((unsigned char)b.s[i] >= 0x20 || b.s[i] == '\n');
+    assert_int_equal(count(&b, "…</text>"), 2);
+    assert_int_equal(count(&b, "overseas"), 0);
+}
+
+/* Tiers begin anew in each period. */
+TEST_ARENA(tiers_end_with_their_stratum)
+{
+    const kc_chart_row two[] = { { "x 2020", 1, 1, 1, 1, 1, 1, NULL, 0 }, { "x 2021", 1, 1, 1, 1, 1, 1, NULL, 1 } };
+    const kc_chart     c = { KC_EN, "t", "", 2, two, 0, NULL };
+    kc_buf             b;
+
+    kc_buf_init(&b, a);
+    kc_chart_ranks(&b, &c);
+    assert_int_equal(count(&b, "tier 1"), 2);
+}
+
 /* Estimates below 0 are clipped when drawn; those without a value leave their place empty. */
 TEST_ARENA(sensitivity_is_drawn)
 {
@@ -95,7 +124,7 @@ TEST_ARENA(sensitivity_is_drawn)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(ranks_are_drawn), T(scores_are_drawn_in_parts), T(any_number_of_rows), T(sensitivity_is_drawn) };
+    const struct CMUnitTest tests[] = { T(ranks_are_drawn), T(scores_are_drawn_in_parts), T(any_number_of_rows), T(names_that_do_not_fit), T(tiers_end_with_their_stratum), T(sensitivity_is_drawn) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
