@@ -21,6 +21,10 @@ FUZZ(frame)
     while (!code && !(other = kc_csv_next(c, &fields, NULL)) && fields) {
         const char *level;
         kc_str      s = fields[0];
+        bool        empty = true;
+
+        for (size_t i = 0; i < kc_csv_columns(c); i++) empty &= kc_trim(fields[i]).n == 0;
+        if (empty) continue;
 
         if (row >= kc_frame_rows(f)) abort();
         level = kc_frame_level(f, word, (size_t)kc_frame_codes(f, word)[row]);

@@ -72,10 +72,33 @@ static long find_header(const kc_frame *f, const char *names)
     return at;
 }
 
+const char *kc_frame_rival(const kc_frame *f, const char *names, int handle)
+{
+    if (handle < 0) return NULL;
+    for (const char *p = names; p;) {
+        const char *bar = strchr(p, '|');
+        long        at = header_at(f, p, bar ? (size_t)(bar - p) : strlen(p));
+        bool        taken = at < 0;
+
+        for (size_t i = 0; i < f->columns.n; i++) taken |= f->columns.items[i].at == (size_t)at;
+        if (!taken) return f->headers[at];
+        p = bar ? bar + 1 : NULL;
+    }
+    return NULL;
+}
+
 static int want(kc_frame *f, const char *names, bool number, bool required, kc_code *code, kc_err *err)
 {
     long    at = find_header(f, names);
     column *c;
+
+    for (size_t i = (size_t)at + 1; at >= 0 && i < f->n_columns; i++)
+        if (strcmp(f->headers[i], f->headers[at]) == 0) {
+            kc_code bad = kc_fail(err, KC_E_DATA, 0, "frame.header_twice", "%s" KC_SEP "%s", f->path, f->headers[at]);
+
+            if (code) *code = bad;
+            return -1;
+        }
 
     if (at < 0) {
         kc_buf have;
@@ -116,7 +139,7 @@ kc_str kc_frame_trim(const char *s, size_t n)
 
 bool kc_frame_cell(kc_str s, double *out)
 {
-    static const char *const missing[] = { "NA", "NaN", "nan", "null", "-", "–", "—", "…", "..", "N/A", "#N/A" };
+    static const char *const missing[] = { "NA", "NaN", "nan", "null", "-", "/", "–", "—", "…", "..", "N/A", "#N/A" };
 
     s = kc_trim(s);
     *out = NAN;
@@ -182,6 +205,14 @@ static void room(kc_frame *f, size_t *cap)
     }
 }
 
+/* Spreadsheets leave such records behind the last row. */
+static bool all_empty(const kc_str *fields, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (kc_trim(fields[i]).n) return false;
+    return true;
+}
+
 static kc_code read_records(kc_frame *f, kc_err *err)
 {
     size_t        cap = 0;
@@ -191,6 +222,7 @@ static kc_code read_records(kc_frame *f, kc_err *err)
     for (;;) {
         if ((code = kc_csv_next(f->csv, &fields, err))) return code;
         if (!fields) return KC_OK;
+        if (all_empty(fields, f->n_columns)) continue;
         room(f, &cap);
         f->lines[f->rows] = kc_csv_row(f->csv);
         for (size_t i = 0; i < f->columns.n; i++) {

@@ -43,6 +43,13 @@ static void cut(scan *s, kc_arena *a, size_t from, size_t to)
     }
 }
 
+/* An empty line, or one of empty fields. */
+static bool nothing_in(const char *at, const char *eol, char separator)
+{
+    while (at < eol && (*at == separator || *at == '\r' || *at == ' ' || *at == '"')) at++;
+    return at == eol;
+}
+
 static void count(void *ctx, size_t i, int thread)
 {
     scan       *s = ctx;
@@ -54,7 +61,7 @@ static void count(void *ctx, size_t i, int thread)
         const char *eol = memchr(at, '\n', (size_t)(end - at));
 
         if (!eol) eol = end;
-        if (eol == at || (eol == at + 1 && *at == '\r')) s->odd = true; /* an empty line */
+        if (nothing_in(at, eol, s->separator)) s->odd = true;
         p->rows++;
         at = eol + 1;
     }

@@ -8,7 +8,7 @@
  *     const double *x = kc_frame_numbers(f, n);                         // [kc_frame_rows(f)], NaN where the field is empty
  *
  * The file is as in kc_csv.h (RFC 4180, UTF-8 or GB18030, header first). A plain file is read at the speed of memory on several threads;
- * one with line breaks inside quotes or another encoding goes through kc_csv. Empty, "NA", "NaN", "-" and "…" mean missing (NaN).
+ * one with line breaks inside quotes or another encoding goes through kc_csv. Empty, "NA", "NaN", "-", "/" and "…" mean missing (NaN); a record of empty fields, as spreadsheets leave them, is no row.
  * Anything else in a number column that is no decimal number is KC_E_DATA with file, row, column and what was expected.
  */
 #ifndef KC_FRAME_H
@@ -25,10 +25,14 @@ size_t      kc_frame_columns(const kc_frame *f);
 const char *kc_frame_header(const kc_frame *f, size_t column);
 
 /* Column whose header is one of `names` ("a|b|c", first that is there; letter case, spaces around and a byte-order mark do not count; a header
- * that is equal to the whole of `names` wins). Absent: -1; and when `required` *code (may be NULL) becomes KC_E_DATA with the error filled.
+ * that is equal to the whole of `names` wins). A name that heads two columns is KC_E_DATA. Absent: -1; and when `required` *code (may be NULL) becomes KC_E_DATA with the error filled.
  * The same column may be asked for as number and as text. */
 int kc_frame_number(kc_frame *f, const char *names, bool required, kc_code *code, kc_err *err);
 int kc_frame_text(kc_frame *f, const char *names, bool required, kc_code *code, kc_err *err);
+
+/* The header of a column that another of `names` fits and that nobody has asked for: the choice of `handle` may not be what was meant.
+ * NULL when there is none. To be called when all columns have been asked for. */
+const char *kc_frame_rival(const kc_frame *f, const char *names, int handle);
 
 /* Reads the rows. threads <= 0: as many as there are processors. The same result for any number. */
 kc_code kc_frame_load(kc_frame *f, int threads, kc_err *err);

@@ -190,6 +190,7 @@ static kc_code parse_option(kc_cli *c, int argc, char **argv, int *i, kc_err *er
     } else if (eq) {
         return kc_fail(err, KC_E_ARG, -1, "cli.no_value", "%s", o->name);
     }
+    if (c->values[o - c->command->options]) return kc_fail(err, KC_E_ARG, -1, "cli.option_twice", "%s", o->name);
     c->values[o - c->command->options] = v;
     return KC_OK;
 }
@@ -301,7 +302,7 @@ int main(int argc, char **argv)
         return n ? finish(KC_OK, &err, cli.lang) : 2;
     }
     if (!cli.command) {
-        if (wants_help(n, args) && help_group(args[0], cli.lang)) return finish(KC_OK, &err, cli.lang);
+        if ((n == 1 || wants_help(n, args)) && help_group(args[0], cli.lang)) return n == 1 ? 2 : finish(KC_OK, &err, cli.lang);
         code = kc_fail(&err, KC_E_ARG, -1, "cli.unknown_command", "%s%s%s", args[0], n > 1 ? " " : "", n > 1 ? args[1] : "");
         return finish(code, &err, cli.lang);
     }

@@ -63,7 +63,7 @@ TEST_ARENA(a_header_that_is_the_whole_of_the_names_wins)
 
 TEST_ARENA(missing_is_not_zero_and_words_are_no_numbers)
 {
-    static const char *const missing[] = { "", "NA", "NaN", "-", "…", "—", " " };
+    static const char *const missing[] = { "", "NA", "NaN", "-", "/", "…", "—", " " };
     kc_frame *f = NULL;
     kc_err    err = KC_ERR_INIT;
     int       n = -1, w = -1;
@@ -108,6 +108,41 @@ TEST_ARENA(line_breaks_in_quotes_and_empty_lines_keep_their_line_numbers)
     assert_string_equal(kc_frame_level(f, w, 1), "say \"hi\"");
     assert_int_equal(kc_frame_line(f, 0), 2);
     assert_int_equal(kc_frame_line(f, 1), 5);
+}
+
+TEST_ARENA(records_of_empty_fields_are_no_rows)
+{
+    kc_frame *f = NULL;
+    kc_err    err = KC_ERR_INIT;
+    int       n = -1, w = -1;
+
+    OK(load(a, "area,x\na,1\n,\nb,2\n\"\", \n,,\n", "x", 1, &f, &n, &w, &err) == KC_E_DATA ? KC_OK : KC_E_INTERNAL, err); /* ",," has a field more */
+    OK(load(a, "area,x\na,1\n,\nb,2\n\"\", \n,\n", "x", 1, &f, &n, &w, &err), err);
+    assert_int_equal(kc_frame_rows(f), 2);
+    assert_int_equal(kc_frame_line(f, 1), 4);
+    OK(load(a, "area,x\na,\n,1\n", "x", 1, &f, &n, &w, &err), err);
+    assert_int_equal(kc_frame_rows(f), 2);
+}
+
+TEST_ARENA(a_header_twice_and_a_rival_are_told)
+{
+    kc_frame   *f = NULL;
+    kc_err      err = KC_ERR_INIT;
+    kc_code     code = KC_OK;
+    int         n;
+    const char *path = put(a, "x,deaths,cases,x\n1,2,3,4\n");
+
+    OK(kc_frame_open(a, path, &f, &err), err);
+    assert_int_equal(kc_frame_number(f, "x", false, &code, &err), -1);
+    assert_int_equal(code, KC_E_DATA);
+    assert_string_equal(err.key, "frame.header_twice");
+    n = kc_frame_number(f, "events|cases|deaths", true, NULL, &err);
+    assert_string_equal(kc_frame_name(f, n), "cases");
+    assert_string_equal(kc_frame_rival(f, "events|cases|deaths", n), "deaths");
+    assert_null(kc_frame_rival(f, "events|cases", n));
+    (void)kc_frame_number(f, "deaths", true, NULL, &err); /* somebody asked for it: no rival any more */
+    assert_null(kc_frame_rival(f, "events|cases|deaths", n));
+    (void)unlink(path);
 }
 
 TEST_ARENA(records_of_another_length_and_open_quotes_are_named)
@@ -210,6 +245,8 @@ int main(void)
         T(missing_is_not_zero_and_words_are_no_numbers),
         T(numbers_are_read_as_the_c_library_reads_them),
         T(line_breaks_in_quotes_and_empty_lines_keep_their_line_numbers),
+        T(records_of_empty_fields_are_no_rows),
+        T(a_header_twice_and_a_rival_are_told),
         T(records_of_another_length_and_open_quotes_are_named),
         T(a_column_that_is_not_there_is_named_with_those_that_are),
         T(threads_and_ways_give_the_same),

@@ -48,6 +48,28 @@ kc_code stats_open(kc_cli *c, stats_in *in, kc_err *err)
     return KC_OK;
 }
 
+static const char *headers(const stats_in *in)
+{
+    kc_buf b;
+
+    kc_buf_init(&b, in->c->arena);
+    for (size_t i = 0; i < kc_frame_columns(in->f) && b.n < 200; i++) kc_buf_addf(&b, "%s%s", i ? ", " : "", kc_frame_header(in->f, i));
+    return b.n ? b.s : "";
+}
+
+/* A file may hold two columns that both could be meant: which one was taken is said, and how to take the other. */
+static void tell_choices(const stats_in *in)
+{
+    for (size_t i = 0; i < in->chosen.n; i++) {
+        const struct stats_chosen *x = &in->chosen.items[i];
+        const char                *rival = kc_frame_rival(in->f, x->names, x->handle);
+
+        if (rival)
+            (void)fprintf(stderr, "%s\n", kc_tf(in->c->arena, in->c->lang, "stats.rival", "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s", kc_frame_path(in->f), x->option,
+                                                kc_frame_name(in->f, x->handle), rival));
+    }
+}
+
 static int column(stats_in *in, const char *option, bool required, bool number)
 {
     const char *names = kc_opt(in->c, option);
@@ -64,9 +86,13 @@ static int column(stats_in *in, const char *option, bool required, bool number)
     }
     handle = number ? kc_frame_number(in->f, names, required || given, &code, &err) : kc_frame_text(in->f, names, required || given, &code, &err);
     if (code && !in->code) {
-        in->code = given ? code : kc_fail(&in->first, KC_E_DATA, 0, "stats.no_column", "%s" KC_SEP "%s" KC_SEP "%s", kc_frame_path(in->f), option, names);
-        if (given) in->first = err;
+        in->code = code;
+        in->first = err;
+        if (!given && strcmp(err.key, "frame.no_column") == 0)
+            in->code = kc_fail(&in->first, KC_E_DATA, 0, "stats.no_column", "%s" KC_SEP "%s" KC_SEP "%s" KC_SEP "%s", kc_frame_path(in->f), option, names,
+                               headers(in));
     }
+    if (handle >= 0 && !given) *KC_PUSH(in->c->arena, &in->chosen) = (struct stats_chosen){ option, names, handle };
     return handle;
 }
 
@@ -88,6 +114,7 @@ kc_code stats_load(stats_in *in, kc_err *err)
         if (err) *err = in->first;
         return in->code;
     }
+    tell_choices(in);
     if ((code = kc_frame_load(in->f, in->threads, err))) return code;
     if (kc_frame_rows(in->f) == 0) return kc_fail(err, KC_E_DATA, 1, "stats.no_rows", "%s", kc_frame_path(in->f));
     in->groups = kc_frame_group(in->f, in->by, in->n_by);

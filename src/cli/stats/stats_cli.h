@@ -54,6 +54,13 @@ typedef struct stats_in {
     size_t      n_by;
     const char *group_names; /* "area,sex" or "" */
     kc_groups  *groups;
+    struct {
+        struct stats_chosen {
+            const char *option, *names;
+            int         handle;
+        } *items;
+        size_t n, cap;
+    } chosen; /* columns taken by a default name */
 } stats_in;
 
 kc_code stats_open(kc_cli *c, stats_in *in, kc_err *err);
