@@ -30,6 +30,7 @@ typedef struct index_run {
     kc_index_config  *cfg;
     kc_index_result   r;
     size_t            n_rows, n_ind, n_nodes, root; /* of the data */
+    bool              names;   /* units have names that are not their codes */
     size_t           *place;    /* [n_rows] row of the table, SIZE_MAX = screened out */
     size_t            by;       /* node whose ranks order the rows: the root, or the one that is simulated */
     size_t           *order;    /* [n_rows] rows as printed: by stratum, rank, place; those without a rank last */

@@ -56,6 +56,13 @@ void index_sort(index_run *x, size_t node)
     sort_rows(x, x->order, kc_alloc_n(x->c->arena, x->n_rows, sizeof *x->order), x->n_rows);
 }
 
+static bool has_names(const kc_index_config *c)
+{
+    for (size_t i = 0; i < c->spec.n_rows; i++)
+        if (strcmp(c->row_name[i], c->row_unit[i]) != 0) return true;
+    return false;
+}
+
 kc_code index_open(kc_cli *c, index_run *x, kc_err *err)
 {
     kc_code code;
@@ -71,6 +78,7 @@ kc_code index_open(kc_cli *c, index_run *x, kc_err *err)
     x->order = kc_alloc_n(c->arena, x->n_rows, sizeof *x->order);
     for (size_t i = 0; i < x->n_rows; i++) x->place[i] = SIZE_MAX;
     for (size_t k = 0; k < x->r.table.n_rows; k++) x->place[x->r.table.row[k]] = k;
+    x->names = has_names(x->cfg);
     make_strata(x);
     index_sort(x, x->root);
     return KC_OK;
@@ -124,16 +132,9 @@ const char *index_note_words(const kc_cli *c, const char *note)
 
 /* ---- rows of tables ------------------------------------------------------------------------------ */
 
-static bool has_names(const index_run *x)
-{
-    for (size_t i = 0; i < x->n_rows; i++)
-        if (strcmp(x->cfg->row_name[i], x->cfg->row_unit[i]) != 0) return true;
-    return false;
-}
-
 kc_tidy *index_tidy(index_run *x, const char *before_columns, const char *columns)
 {
-    const char *names = has_names(x) ? ",name" : "", *time = x->cfg->row_time ? ",time" : "";
+    const char *names = x->names ? ",name" : "", *time = x->cfg->row_time ? ",time" : "";
 
     return kc_tidy_new(x->c, kc_printf(x->c->arena, "unit%s%s%s%s", names, time, *before_columns ? "," : "", before_columns), columns);
 }
@@ -141,7 +142,7 @@ kc_tidy *index_tidy(index_run *x, const char *before_columns, const char *column
 void index_row_cells(const index_run *x, kc_tidy *t, size_t row)
 {
     kc_tidy_text(t, x->cfg->row_unit[row]);
-    if (has_names(x)) kc_tidy_text(t, x->cfg->row_name[row]);
+    if (x->names) kc_tidy_text(t, x->cfg->row_name[row]);
     if (x->cfg->row_time) kc_tidy_text(t, x->cfg->row_time[row]);
 }
 

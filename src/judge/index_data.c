@@ -170,7 +170,7 @@ static size_t same_row(const index_reader *r, const table *t, size_t i)
 static kc_code errors_of_file(index_reader *r, double *se, kc_err *err)
 {
     table   t = { 0 };
-    size_t  n_ind = r->c->spec.tree.n_ind, n = r->c->spec.n_rows, found = 0;
+    size_t  n_ind = r->c->spec.tree.n_ind, n = r->c->spec.n_rows, found = 0, met = 0;
     int    *handle = kc_alloc_n(r->a, n_ind, sizeof *handle);
     kc_code code = open_table(r, index_beside(r, r->se_file), &t, err);
 
@@ -185,23 +185,24 @@ static kc_code errors_of_file(index_reader *r, double *se, kc_err *err)
     for (size_t i = 0; i < kc_frame_rows(t.f); i++) {
         size_t row = same_row(r, &t, i);
 
+        met += row < n;
         for (size_t j = 0; j < n_ind && row < n; j++)
             if (handle[j] >= 0) se[j * n + row] = kc_frame_numbers(t.f, handle[j])[i];
     }
-    return KC_OK;
+    return met ? KC_OK : index_bad(r, r->se_line, "stats.index_cfg_no_errors", r->se_file, "", err);
 }
 
 static kc_code take_errors(index_reader *r, const table *t, kc_err *err)
 {
     size_t  n_ind = r->c->spec.tree.n_ind, n = r->c->spec.n_rows, found = 0;
-    double *se = kc_alloc_n(r->a, n_ind * n, sizeof *se);
+    double *se;
     kc_code code = KC_OK;
 
     if (!r->se_suffix && !r->se_file) return KC_OK;
     for (size_t j = 0; j < n_ind; j++) found += t->se[j] >= 0;
     if (r->se_suffix && !found) return index_bad(r, r->se_line, "stats.index_cfg_no_errors", r->se_suffix, "", err);
     if (r->se_suffix) se = columns_of(r, t->f, t->se, n_ind);
-    else code = errors_of_file(r, se, err);
+    else code = errors_of_file(r, se = kc_alloc_n(r->a, n_ind * n, sizeof *se), err);
     for (size_t k = 0; k < n_ind * n && !code; k++)
         if (se[k] < 0) return index_bad(r, r->se_line, "stats.index_cfg_negative_error", r->nodes.items[k / n].code, r->c->row_unit[k % n], err);
     r->sim->se = se;

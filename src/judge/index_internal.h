@@ -14,6 +14,8 @@ typedef struct index_node {
     unsigned    written, used; /* INDEX_TARGET … : given in the description, so something must use it; what some step uses */
 } index_node;
 
+#define INDEX_WEIGHT_MAX 1e12 /* so that no sum of weights passes the largest number */
+
 enum { INDEX_TARGET = 1, INDEX_POSTS = 2, INDEX_BAND = 4, INDEX_DENOMINATOR = 8 };
 
 typedef struct index_nodes {

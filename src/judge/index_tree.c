@@ -7,7 +7,7 @@
 static const kc_field indicator_fields[] = {
     { "code", "string", true, 1, 60, NULL, NULL },       { "name", "string", false, 0, 0, NULL, NULL },
     { "parent", "string", false, 0, 0, NULL, NULL },     { "direction", "any", false, 0, 0, NULL, NULL },
-    { "weight", "number", false, 0, 1e12, NULL, NULL },  { "column", "string", false, 0, 0, NULL, NULL },
+    { "weight", "number", false, 0, INDEX_WEIGHT_MAX, NULL, NULL },  { "column", "string", false, 0, 0, NULL, NULL },
     { "denominator", "string", false, 0, 0, NULL, NULL }, { "per", "number", false, 0, 0, NULL, NULL },
     { "target", "number", false, 0, 0, NULL, NULL },     { "low", "number", false, 0, 0, NULL, NULL },
     { "high", "number", false, 0, 0, NULL, NULL },       { "band", "list", false, 2, 2, NULL, NULL },
@@ -17,7 +17,7 @@ static const kc_field aggregate_fields[] = {
     { "code", "string", true, 1, 60, NULL, NULL },
     { "name", "string", false, 0, 0, NULL, NULL },
     { "parent", "string", false, 0, 0, NULL, NULL },
-    { "weight", "number", false, 0, 1e12, NULL, NULL },
+    { "weight", "number", false, 0, INDEX_WEIGHT_MAX, NULL, NULL },
     { NULL, NULL, false, 0, 0, NULL, NULL },
 };
 
@@ -207,13 +207,13 @@ static void default_root(index_reader *r)
     *KC_PUSH(r->a, &r->nodes) = (index_node){ .code = "index", .line = r->root->line, .aggregate = true, .weight = 1, .ind = KC_INDEX_INDICATOR_INIT };
 }
 
-/* An aggregate stands one level above its highest child. Relaxation: a tree of n nodes is done in KC_INDEX_LEVELS_MAX rounds or has a ring. */
+/* An aggregate stands one level above its highest child. Relaxation: levels only rise, and those of a ring rise above any limit. */
 static kc_code find_levels(index_reader *r, kc_err *err)
 {
     bool changed = true;
 
     for (size_t k = 0; k < r->nodes.n; k++) r->nodes.items[k].level = r->nodes.items[k].aggregate ? 2 : 1;
-    for (int round = 0; changed; round++) {
+    while (changed) {
         changed = false;
         for (size_t k = 0; k < r->nodes.n; k++) {
             index_node *d = &r->nodes.items[k], *up;
@@ -223,8 +223,8 @@ static kc_code find_levels(index_reader *r, kc_err *err)
             if (p < 0 || !r->nodes.items[p].aggregate) return index_bad(r, d->line, "stats.index_cfg_parent", d->code, d->parent, err);
             up = &r->nodes.items[p];
             if (up->level > d->level) continue;
-            if (round > KC_INDEX_LEVELS_MAX) return index_bad(r, d->line, "stats.index_cfg_ring", d->code, "", err);
             up->level = d->level + 1;
+            if (up->level > KC_INDEX_LEVELS_MAX) return index_bad(r, up->line, "stats.index_cfg_ring", up->code, "", err);
             changed = true;
         }
     }
@@ -241,7 +241,7 @@ static kc_code check_nodes(index_reader *r, kc_err *err)
         bool              child = !d->aggregate;
 
         if (index_node_at(r, d->code) != (int)k) return index_bad(r, d->line, "stats.index_cfg_twice", d->code, "", err);
-        if (d->weight < 0) return index_bad(r, d->line, "stats.index_cfg_weight", d->code, "", err);
+        if (d->weight < 0 || d->weight > INDEX_WEIGHT_MAX) return index_bad(r, d->line, "stats.index_cfg_weight", d->code, "", err);
         if (!d->parent && (root || !d->aggregate)) return index_bad(r, d->line, "stats.index_cfg_root", d->code, root ? root->code : "", err);
         if (!d->parent) root = d;
         for (size_t c = 0; c < r->nodes.n && !child; c++) child = r->nodes.items[c].parent && strcmp(r->nodes.items[c].parent, d->code) == 0;

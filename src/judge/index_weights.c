@@ -4,7 +4,7 @@
  *     set, iCode, Weight               long: a column that is none of the others names the set
  *     iCode, expert_1, expert_2 …      wide: a column for each set
  *
- * A node without a row keeps the weight it has in the description.
+ * A node without a row keeps the weight it has in the description; one with two rows in a set is a mistake.
  */
 #include "base/kc_csv.h"
 #include "judge/index_internal.h"
@@ -13,8 +13,13 @@ static const char CODE[] = "iCode|code|indicator|指标代码|指标";
 static const char WEIGHT[] = "Weight|weight|w|权重";
 static const char IGNORED[] = "Level|level|Name|iName|name|Parent|Type|名称|层级";
 
+typedef struct weight_set {
+    double *w;
+    bool   *given; /* [n_nodes] */
+} weight_set;
+
 typedef struct sets {
-    double     **items;
+    weight_set  *items;
     size_t       n, cap;
     index_names  names;
 } sets;
@@ -46,19 +51,19 @@ static shape find_shape(kc_csv *csv)
     return s;
 }
 
-static double *set_named(index_reader *r, sets *all, kc_str name)
+static weight_set *set_named(index_reader *r, sets *all, kc_str name)
 {
     for (size_t i = 0; i < all->n; i++)
-        if (kc_str_eq(name, all->names.items[i])) return all->items[i];
-    double *w = kc_alloc_n(r->a, r->nodes.n, sizeof *w);
+        if (kc_str_eq(name, all->names.items[i])) return &all->items[i];
+    weight_set s = { kc_alloc_n(r->a, r->nodes.n, sizeof *s.w), kc_alloc_n(r->a, r->nodes.n, sizeof *s.given) };
 
-    memcpy(w, r->c->weight, r->nodes.n * sizeof *w);
+    memcpy(s.w, r->c->weight, r->nodes.n * sizeof *s.w);
     *KC_PUSH(r->a, &all->names) = kc_strndup(r->a, name.s, name.n);
-    *KC_PUSH(r->a, all) = w;
-    return w;
+    *KC_PUSH(r->a, all) = s;
+    return &all->items[all->n - 1];
 }
 
-static kc_code put(index_reader *r, const shape *s, const kc_str *f, const char *path, double *set, size_t column, kc_err *err)
+static kc_code put(index_reader *r, const shape *s, const kc_str *f, const char *path, weight_set *set, size_t column, kc_err *err)
 {
     kc_str      code = kc_trim(f[s->code]), value = kc_trim(f[column]);
     const char *name = kc_strndup(r->a, code.s, code.n);
@@ -68,10 +73,13 @@ static kc_code put(index_reader *r, const shape *s, const kc_str *f, const char 
 
     if (at < 0) return kc_fail(err, KC_E_DATA, line - 1, "stats.index_weights_code", "%s" KC_SEP "%ld" KC_SEP "%.100s", path, line, name);
     if (!value.n) return KC_OK;
-    if (!kc_num_parse(value, &x) || x < 0)
+    if (set->given[at])
+        return kc_fail(err, KC_E_DATA, line - 1, "stats.index_cfg_twice", "%s" KC_SEP "%ld" KC_SEP "%.100s", path, line, name);
+    if (!kc_num_parse(value, &x) || x < 0 || x > INDEX_WEIGHT_MAX)
         return kc_fail(err, KC_E_DATA, line - 1, "stats.index_weights_value", "%s" KC_SEP "%ld" KC_SEP "%.*s", path, line,
                        (int)(value.n < 60 ? value.n : 60), value.s);
-    set[at] = x;
+    set->w[at] = x;
+    set->given[at] = true;
     return KC_OK;
 }
 
@@ -110,7 +118,10 @@ kc_code index_read_weight_sets(index_reader *r, const char *file, int line, size
     if (code) return code;
     if (!all.n) return index_bad(r, line, "stats.index_weights_shape", path, "", err);
     *n = all.n;
-    *out = (const double *const *)all.items;
+    const double **w = kc_alloc_n(r->a, all.n, sizeof *w);
+
+    for (size_t i = 0; i < all.n; i++) w[i] = all.items[i].w;
+    *out = w;
     *names = all.names.items;
     return KC_OK;
 }

@@ -159,7 +159,7 @@ TEST_ARENA(mistakes_in_the_tree_name_their_line)
         { "indicators:\n  - { code: a, direction: 1, parent: p }\nsteps: [normalise: minmax]\n", "stats.index_cfg_parent", 2 },
         { "indicators:\n  - { code: a, direction: 1, wieght: 3 }\nsteps: [normalise: minmax]\n", "schema.unknown_key", 2 },
         { "indicators:\n  - { code: a, direction: 1, parent: p }\naggregates:\n  - { code: p, parent: q }\n  - { code: q, parent: p }\nsteps: [normalise: minmax]\n",
-          "stats.index_cfg_ring", 0 },
+          "stats.index_cfg_ring", 5 },
         { "indicators:\n  - { code: a, direction: 1, parent: p }\naggregates:\n  - { code: p }\n  - { code: q }\nsteps: [normalise: minmax]\n",
           "stats.index_cfg_root", 5 },
         { "indicators:\n  - { code: a, direction: 1, parent: p }\naggregates:\n  - { code: p }\n  - { code: q, parent: p }\nsteps: [normalise: minmax]\n",
