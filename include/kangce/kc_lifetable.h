@@ -97,7 +97,8 @@ kc_code kc_life_gap(size_t n, const kc_life_row *a, const kc_life_row *b, double
  *   var Q = (1 - Q)^2 sum var q_i / (1 - q_i)^2,  var q_i = q_i^2 (1 - q_i) / deaths_i        limits Q -+ z sqrt(var Q), not cut at 0
  *
  * n >= 1; width [n] years > 0; deaths [n] >= 0 (with pop == NULL: death rates, no limits); pop [n] person-years; a [n] in (0, 1] or NULL
- * for 0.5; conf in (0, 1). A missing band gives NaN, MISSING, never 0; pop <= 0 or deaths < 0 IMPOSSIBLE. No deaths at all: 0, limits 0.
+ * for 0.5; conf in (0, 1). A missing band gives NaN, MISSING, never 0; pop <= 0, deaths < 0 or deaths > pop IMPOSSIBLE. No deaths at all, or
+ * nobody left after a band: the variance is 0 and says nothing, the value stands without limits (NO_INTERVAL).
  * Fails KC_E_ARG n, conf; KC_E_DATA width, a; *out untouched then. The causes other than those counted are not removed: it is the chance
  * of dying from these causes if nobody died of anything else. */
 kc_code kc_death_probability(size_t n, const double *width, const double *deaths, const double *pop, const double *a, double conf,

@@ -26,6 +26,7 @@ typedef enum kc_note {
     KC_NOTE_BEYOND_TABLE,  /* a table was left: its last row was carried on                                */
     KC_NOTE_IMPUTED,       /* at least one input was filled in                                             */
     KC_NOTE_EXTRAPOLATED,  /* beyond the range of the data                                                 */
+    KC_NOTE_TRUNCATED,     /* the value stands for some of the ages only                                   */
     KC_NOTE_N
 } kc_note;
 

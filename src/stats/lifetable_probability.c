@@ -21,7 +21,7 @@ static kc_note inputs_note(size_t n, const double *deaths, const double *pop)
 
     for (size_t i = 0; i < n; i++) {
         if (isnan(deaths[i]) || (pop && isnan(pop[i]))) return KC_NOTE_MISSING;
-        if (deaths[i] < 0 || isinf(deaths[i]) || (pop && (!(pop[i] > 0) || isinf(pop[i])))) note = KC_NOTE_IMPOSSIBLE;
+        if (deaths[i] < 0 || isinf(deaths[i]) || (pop && (!(pop[i] > 0) || isinf(pop[i]) || deaths[i] > pop[i]))) note = KC_NOTE_IMPOSSIBLE;
     }
     return note;
 }
@@ -51,7 +51,7 @@ kc_code kc_death_probability(size_t n, const double *width, const double *deaths
     }
     double half = kc_norm_quantile(0.5 + conf / 2) * sqrt(var), p = 1 - survive;
 
-    *out = pop ? (kc_estimate){ p, p - half, p + half, KC_NOTE_NONE } : (kc_estimate){ p, NAN, NAN, KC_NOTE_NO_INTERVAL };
+    *out = pop && var > 0 ? (kc_estimate){ p, p - half, p + half, KC_NOTE_NONE } : (kc_estimate){ p, NAN, NAN, KC_NOTE_NO_INTERVAL };
     return KC_OK;
 }
 

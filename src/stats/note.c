@@ -21,6 +21,7 @@ const char *kc_note_name(kc_note note)
         [KC_NOTE_BEYOND_TABLE] = "beyond_table",
         [KC_NOTE_IMPUTED] = "imputed",
         [KC_NOTE_EXTRAPOLATED] = "extrapolated",
+        [KC_NOTE_TRUNCATED] = "truncated",
     };
 
     return (unsigned)note < KC_NOTE_N && names[note] ? names[note] : "?";

@@ -22,11 +22,18 @@ def phe(folder):
         check(f"{w['area']} per {per}", got, [w], {**LIMITS, **TOTALS}, rel=REL)
 
 
-def packs(folder):
+def packs(folder, tmp):
     """The standard populations that Kangce brings, folded to the bands of the file, are the weights of its column."""
     for name, standard, pack, age in (("dsr_input_esp2013.csv", "esp2013", "europe-2013", "ageband"), ("dsr_input_esp1976.csv", "esp1976", "europe-1976", "Age Band")):
         column = kangce("stats", "dsr", f"{folder}/{name}", "--standard", standard)
-        check(f"standard population {pack}", kangce("stats", "dsr", f"{folder}/{name}", "--standard-pack", pack, "--age", age), column,
+        with open(f"{folder}/{name}", encoding="utf-8") as f:
+            text = f.read()
+        got = kangce("stats", "dsr", f"{folder}/{name}", "--standard-pack", pack, "--age", age)[0]
+        say(f"{name}: 55-69, a slip of the source, overlaps the next band", [] if got["note"] == "bad_bands" and not got["value"] else [got])
+        path = f"{tmp}/{name}"
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(text.replace("55-69", "55-59"))
+        check(f"standard population {pack}", kangce("stats", "dsr", path, "--standard-pack", pack, "--age", age), column,
               {c: c for c in ("value", "lower", "upper", "events", "population", "se")}, rel=1e-12)
 
 
@@ -97,7 +104,7 @@ def main():
     if folder:
         with tempfile.TemporaryDirectory() as tmp:
             phe(folder)
-            packs(folder)
+            packs(folder, tmp)
             lung(folder)
             several_events(folder, tmp)
             few(tmp)

@@ -210,7 +210,16 @@ TEST(premature_mortality)
     assert_true(isnan(e.value) && e.note == KC_NOTE_IMPOSSIBLE);
     for (int i = 0; i < 8; i++) deaths[i] = 0;
     assert_int_equal(kc_premature(deaths, pop, 0.95, &e, NULL), KC_OK);
-    assert_true(e.value == 0 && e.low == 0 && e.high == 0 && e.note == KC_NOTE_NONE);
+    assert_true(e.value == 0 && isnan(e.low) && isnan(e.high) && e.note == KC_NOTE_NO_INTERVAL); /* a width of 0 would be a claim */
+    deaths[0] = 9000; /* 4.5 / 3.25 is cut: nobody is left */
+    assert_int_equal(kc_premature(deaths, pop, 0.95, &e, NULL), KC_OK);
+    assert_true(e.value == 1 && isnan(e.low) && e.note == KC_NOTE_NO_INTERVAL);
+    deaths[0] = 10000;
+    assert_int_equal(kc_premature(deaths, pop, 0.95, &e, NULL), KC_OK);
+    assert_true(e.value == 1);
+    deaths[0] = 10001;
+    assert_int_equal(kc_premature(deaths, pop, 0.95, &e, NULL), KC_OK);
+    assert_true(isnan(e.value) && e.note == KC_NOTE_IMPOSSIBLE);
     assert_int_equal(kc_premature(deaths, pop, 0, &e, NULL), KC_E_ARG);
 }
 

@@ -29,14 +29,15 @@ static const kc_option life_options[] = {
 enum { PIECE = 256, ROUND = 8192 };
 
 typedef struct columns {
-    double *age, *deaths, *pop, *given;
+    double *age, *end, *deaths, *pop, *given;
     size_t *order;
+    bool    contradict; /* rows of one age put together, their labels with other ends */
 } columns;
 
 typedef struct work {
     stats_in    *in;
     kc_life_opt  opt;
-    double      *age_of_row;
+    double      *age_of_row, *end_of_row;
     int          deaths, pop, given, open_e; /* handles */
     bool         pool;
     columns     *of_thread;
@@ -58,15 +59,19 @@ static size_t collect(const work *w, size_t g, columns *c, double *open_e)
     size_t          n = 0, size = stats_size(w->in, g);
 
     life_order(w->in, g, w->age_of_row, c->age, c->order);
+    c->contradict = false;
     for (size_t i = 0; i < size; i++) {
         size_t r = rows[c->order[i]];
 
         if (w->pool && n && c->age[n - 1] == w->age_of_row[r]) {
+            if (isnan(c->end[n - 1])) c->end[n - 1] = w->end_of_row[r];
+            c->contradict |= !isnan(w->end_of_row[r]) && w->end_of_row[r] != c->end[n - 1];
             c->deaths[n - 1] += deaths[r];
             if (pop) c->pop[n - 1] += pop[r];
             continue;
         }
         c->age[n] = w->age_of_row[r];
+        c->end[n] = w->end_of_row[r];
         c->deaths[n] = deaths[r];
         if (pop) c->pop[n] = pop[r];
         if (ax) c->given[n] = ax[r];
@@ -92,7 +97,8 @@ static kc_code one_group(work *w, size_t k, columns *c, kc_err *err)
 
     for (size_t i = 1; i < n; i++) ascending &= c->age[i] > c->age[i - 1];
     if (w->given >= 0) opt.given = c->given;
-    if (!ascending || n != opt.n_expected) { /* an age twice, or not the ages of the table: a note for every age expected */
+    /* an age twice, labels that end elsewhere, or not the ages of the table: a note for every age expected */
+    if (!ascending || n != opt.n_expected || c->contradict || !life_ends_fit(n, c->age, c->end)) {
         w->n[k] = opt.n_expected;
         suppressed(t, opt.expected, opt.n_expected, KC_NOTE_BAD_BANDS);
         return KC_OK;
@@ -158,9 +164,9 @@ static void make_room(work *w)
     w->stride = w->opt.n_expected;
     w->of_thread = kc_alloc_n(a, threads, sizeof *w->of_thread);
     for (size_t i = 0; i < threads; i++) {
-        double *x = kc_alloc_n(a, 4 * largest, sizeof *x);
+        double *x = kc_alloc_n(a, 5 * largest, sizeof *x);
 
-        w->of_thread[i] = (columns){ x, x + largest, x + 2 * largest, x + 3 * largest, kc_alloc_n(a, largest, sizeof(size_t)) };
+        w->of_thread[i] = (columns){ x, x + largest, x + 2 * largest, x + 3 * largest, x + 4 * largest, kc_alloc_n(a, largest, sizeof(size_t)), false };
     }
     w->rows = kc_alloc_n(a, w->count * w->stride, sizeof *w->rows);
     w->n = kc_alloc_n(a, w->count, sizeof *w->n);
@@ -181,16 +187,21 @@ static kc_code compute(work *w, kc_err *err)
     return KC_OK;
 }
 
-static kc_code age_of_rows(stats_in *in, int age, const char *bands, double **to, life_bands *b, kc_err *err)
+static kc_code age_of_rows(work *w, int age, const char *bands, life_bands *b, kc_err *err)
 {
-    double        *of_level;
-    kc_code        code = life_ages(in, age, &of_level, err);
+    stats_in      *in = w->in;
+    double        *start, *end;
+    kc_code        code = life_ages(in, age, &start, &end, err);
     const int32_t *codes = kc_frame_codes(in->f, age);
     size_t         rows = kc_frame_rows(in->f);
 
-    if (code || (code = life_bands_read(in, of_level, kc_frame_levels(in->f, age), bands, b, err))) return code;
-    *to = kc_alloc_n(in->c->arena, rows, sizeof **to);
-    for (size_t r = 0; r < rows; r++) (*to)[r] = of_level[codes[r]];
+    if (code || (code = life_bands_read(in, start, kc_frame_levels(in->f, age), bands, b, err))) return code;
+    w->age_of_row = kc_alloc_n(in->c->arena, rows, sizeof *w->age_of_row);
+    w->end_of_row = kc_alloc_n(in->c->arena, rows, sizeof *w->end_of_row);
+    for (size_t r = 0; r < rows; r++) {
+        w->age_of_row[r] = start[codes[r]];
+        w->end_of_row[r] = end[codes[r]];
+    }
     return KC_OK;
 }
 
@@ -223,7 +234,7 @@ static kc_code life_expectancy(kc_cli *c, kc_err *err)
 
     find_columns(&w);
     if ((code = stats_load(&in, err))) return code;
-    if ((code = age_of_rows(&in, age, kc_opt(c, "--bands"), &w.age_of_row, &bands, err))) return code;
+    if ((code = age_of_rows(&w, age, kc_opt(c, "--bands"), &bands, err))) return code;
     if (kc_opt(c, "--ages")) {
         only.age = kc_alloc_n(c->arena, KC_LIFE_BANDS_MAX, sizeof *only.age);
         if ((code = life_bands_list(kc_opt(c, "--ages"), &only, err))) return code;
@@ -259,7 +270,12 @@ static const kc_option probability_options[] = {
     { NULL },
 };
 
-static const kc_option premature_options[] = { STATS_GROUP, LIFE_AGE, LIFE_DEATHS, LIFE_POP, { "--pool", 0, NULL, NULL, false, "stats.opt.life_pool" },
+/* Deaths of the four diseases, where a column says so, before deaths of all causes. */
+#define NCD_DEATHS                                                                                                                          \
+    STATS_COLUMN("--deaths", "ncd_deaths|四类慢病死亡数|四类慢性病死亡数|重大慢性病死亡数|慢性病死亡数|慢病死亡数|deaths|count|events|dths|死亡数|死亡人数", \
+                 "stats.col.life_deaths")
+
+static const kc_option premature_options[] = { STATS_GROUP, LIFE_AGE, NCD_DEATHS, LIFE_POP, { "--pool", 0, NULL, NULL, false, "stats.opt.life_pool" },
                                                STATS_CONF,  STATS_COMMON, { NULL } };
 
 typedef struct span {
@@ -269,12 +285,21 @@ typedef struct span {
     size_t  n;
 } span;
 
+/* Does band k of the group end where band i of the span does? A start alone is taken as it is, but for the last one: the next start tells its end. */
+static bool reaches(const span *s, size_t i, const columns *c, size_t k, size_t n)
+{
+    double next = s->age[i] + s->width[i];
+
+    if (!life_ends_at(c->end[k], next)) return false;
+    return !isnan(c->end[k]) || i + 1 < s->n || k + 1 == n || c->age[k + 1] == next;
+}
+
 /* Puts the group's rows into the bands of the span; a band without a row stays NaN and makes the result missing. */
 static kc_note fill(const work *w, size_t g, span *s, columns *c)
 {
     double  none = NAN;
     size_t  n = collect(w, g, c, &none);
-    kc_note note = KC_NOTE_NONE;
+    kc_note note = c->contradict ? KC_NOTE_BAD_BANDS : KC_NOTE_NONE;
 
     for (size_t i = 0; i < s->n; i++) s->deaths[i] = s->pop[i] = s->a[i] = NAN;
     for (size_t k = 0; k < n; k++) {
@@ -282,7 +307,7 @@ static kc_note fill(const work *w, size_t g, span *s, columns *c)
 
         if (c->age[k] < s->from || c->age[k] >= s->to) continue;
         while (i < s->n && s->age[i] != c->age[k]) i++;
-        if (i == s->n || (k && c->age[k] == c->age[k - 1])) note = KC_NOTE_BAD_BANDS;
+        if (i == s->n || (k && c->age[k] == c->age[k - 1]) || !reaches(s, i, c, k, n)) note = KC_NOTE_BAD_BANDS;
         else {
             s->deaths[i] = c->deaths[k];
             s->pop[i] = w->pop >= 0 ? c->pop[k] : NAN;
@@ -328,7 +353,7 @@ static kc_code probability(work *w, size_t g, span *s, columns *c, kc_estimate *
 static kc_code span_bands(work *w, int age, const char *bands, span *s, kc_err *err)
 {
     life_bands all;
-    kc_code    code = age_of_rows(w->in, age, bands, &w->age_of_row, &all, err);
+    kc_code    code = age_of_rows(w, age, bands, &all, err);
 
     if (code) return code;
     s->age = kc_alloc_n(w->in->c->arena, KC_LIFE_BANDS_MAX, sizeof *s->age);

@@ -1,42 +1,83 @@
 /* Ages of a CSV file as numbers, and the bands a life table must have. */
 #include "cli/stats/life_cli.h"
 
+#include "base/kc_csv.h"
 #include "kangce/kc_order.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* "<1", "不满1岁" and "0岁以下" are the band from birth; else the first number of the text. NaN: no number, or something before it. */
-static double age_start(const char *s)
+/* The first number of s at or after *at, *at moved behind it; NaN: none. */
+static double number_in(const char *s, size_t *at)
 {
-    static const char *const below[] = { "<", "＜", "不满", "未满", "under ", "Under " };
-    char                    *end;
+    size_t from = *at + strcspn(s + *at, "0123456789"), n = strspn(s + from, "0123456789.");
+    double x;
+
+    *at = from + n;
+    return n && kc_num_parse((kc_str){ s + from, n }, &x) ? x : NAN;
+}
+
+static bool holds(const char *s, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strstr(s, words[i])) return true;
+    return false;
+}
+
+/* Start and end of a band as its label says them. The end is the last number ("1-4": 4), infinite for an open band, NaN when the label is a
+ * start alone. "<1" and "不满1岁" end at 0, the last completed year. Start NaN: no age. */
+static void age_span(const char *s, double *start, double *end)
+{
+    static const char *const below[] = { "<", "＜", "不满", "未满", "under ", "Under " }, *const open[] = { "+", "以上", "over", "older", "more", "above" };
+    enum { OPEN_AGE = 120 }; /* "85-120" and "85-999" are open bands */
+    size_t at = 0;
 
     while (*s == ' ') s++;
     for (size_t i = 0; i < sizeof below / sizeof *below; i++)
-        if (strncmp(s, below[i], strlen(below[i])) == 0) return 0;
-    if (*s < '0' || *s > '9') return NAN;
-    double x = strtod(s, &end);
-
-    return x <= 150 ? x : NAN;
+        if (strncmp(s, below[i], strlen(below[i])) == 0) {
+            *start = 0;
+            *end = number_in(s, &at) - 1;
+            return;
+        }
+    *start = *s >= '0' && *s <= '9' ? number_in(s, &at) : NAN;
+    if (!(*start <= 150)) *start = NAN;
+    *end = number_in(s, &at);
+    if (isnan(*end) && strstr(s, "以下")) { /* "5岁以下" is from birth; 以上 and 以下 in one label leave it a start */
+        *end = *start - 1;
+        *start = 0;
+    } else if (isnan(*end) ? holds(s, open, sizeof open / sizeof *open) : *end >= OPEN_AGE)
+        *end = INFINITY;
 }
 
-kc_code life_ages(stats_in *in, int age, double **of_level, kc_err *err)
+kc_code life_ages(stats_in *in, int age, double **start, double **end, kc_err *err)
 {
     size_t         n = kc_frame_levels(in->f, age), rows = kc_frame_rows(in->f);
     const int32_t *codes = kc_frame_codes(in->f, age);
-    double        *to = kc_alloc_n(in->c->arena, n ? n : 1, sizeof *to);
+    double        *from = kc_alloc_n(in->c->arena, n + 1, sizeof *from), *to = kc_alloc_n(in->c->arena, n + 1, sizeof *to);
 
     for (size_t i = 0; i < n; i++) {
-        to[i] = age_start(kc_frame_level(in->f, age, i));
-        if (!isnan(to[i])) continue;
+        age_span(kc_frame_level(in->f, age, i), &from[i], &to[i]);
+        if (!isnan(from[i])) continue;
         for (size_t r = 0; r < rows; r++)
             if ((size_t)codes[r] == i)
                 return kc_fail(err, KC_E_DATA, (long)r, "stats.life_age_text", "%s" KC_SEP "%ld" KC_SEP "%s" KC_SEP "%s", kc_frame_path(in->f),
                                kc_frame_line(in->f, r), kc_frame_name(in->f, age), kc_frame_level(in->f, age, i));
     }
-    *of_level = to;
+    *start = from;
+    *end = to;
     return KC_OK;
+}
+
+bool life_ends_at(double end, double next)
+{
+    return isnan(end) || end == next || end == next - 1;
+}
+
+bool life_ends_fit(size_t n, const double *age, const double *end)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!life_ends_at(end[i], i + 1 < n ? age[i + 1] : INFINITY)) return false;
+    return true;
 }
 
 /* Files come in order of age: then insertion is one comparison a row. A large group (no --group given) is sorted. */

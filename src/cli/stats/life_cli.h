@@ -12,8 +12,16 @@
     { "--ax", 0, "chiang|half|coale-demeny|who|column", "chiang", false, "stats.opt.ax" },                       \
     STATS_COLUMN("--ax-column", "ax|a", "stats.col.ax"), { "--sex", 0, "both|male|female", "both", false, "stats.opt.life_sex" }
 
-/* Start of every level of the age column: "0", "<1", "1-4", "85+", "85岁及以上", "不满1岁". KC_E_DATA names the first that is no age. */
-kc_code life_ages(stats_in *in, int age, double **of_level, kc_err *err);
+/* Start and end of every level of the age column: "0", "<1", "1-4", "85+", "85岁及以上", "不满1岁". The end is the number in the label ("1-4": 4),
+ * INFINITY for an open band, NaN where the label tells a start alone. KC_E_DATA names the first that is no age. */
+kc_code life_ages(stats_in *in, int age, double **start, double **end, kc_err *err);
+
+/* Does a band with this end reach to the next start? The end is the last completed year ("1-4", next 5), or the next start itself ("1-5"); one that
+ * is not stated does. next: INFINITY for the open band. */
+bool life_ends_at(double end, double next);
+
+/* The same for all bands of a table, the last of them open. */
+bool life_ends_fit(size_t n, const double *age, const double *end);
 
 /* Rows of group g by age, as positions in the group; equal ages in the order of the file. scratch and order have room for the group. */
 void life_order(const stats_in *in, size_t g, const double *age_of_row, double *scratch, size_t *order);
@@ -32,10 +40,10 @@ void life_deaths(stats_in *in, int *deaths, int *pop);
 /* True when the option was given, not left at its default. */
 bool life_named(const kc_cli *c, const char *option);
 
-/* Options --ax, --sex, --conf into a kc_life_opt. *column: handle of --ax-column, or -1. */
 /* A list "0,65,80-90/5" into out->age (room for KC_LIFE_BANDS_MAX). */
 kc_code life_bands_list(const char *spec, life_bands *out, kc_err *err);
 
+/* Options --ax, --sex, --conf into a kc_life_opt. *column: handle of --ax-column, or -1. */
 void life_ax_options(stats_in *in, kc_life_opt *opt, int *column);
 
 extern const kc_option life_sullivan_options[], life_difference_options[];

@@ -30,7 +30,7 @@ typedef struct handles {
 } handles;
 
 typedef struct person_years {
-    double          age[KC_LIFE_BANDS_MAX], column[10][KC_LIFE_BANDS_MAX];
+    double          age[KC_LIFE_BANDS_MAX], end[KC_LIFE_BANDS_MAX], column[10][KC_LIFE_BANDS_MAX];
     kc_life_row     table[KC_LIFE_BANDS_MAX];
     kc_sullivan_row out[KC_LIFE_BANDS_MAX];
     size_t          order[KC_LIFE_BANDS_MAX], n;
@@ -38,7 +38,7 @@ typedef struct person_years {
 
 enum { DEATHS, POP, LITTLE_L, BIG_L, PREVALENCE, RESPONDENTS, INSTITUTION, SHARE_LIVED, PROBABILITY, BIG_T };
 
-static void gather(const stats_in *in, size_t g, const handles *h, const double *age_of_row, person_years *y)
+static void gather(const stats_in *in, size_t g, const handles *h, const double *age_of_row, const double *end_of_row, person_years *y)
 {
     const int     handle[] = { h->deaths, h->pop, h->lx, h->Lx, h->prevalence, h->respondents, h->institution, h->ax, h->q, h->Tx };
     const size_t *rows = in->groups->rows + in->groups->start[g];
@@ -49,6 +49,7 @@ static void gather(const stats_in *in, size_t g, const handles *h, const double 
         size_t r = rows[y->order[i]];
 
         y->age[i] = age_of_row[r];
+        y->end[i] = end_of_row[r];
         for (size_t k = 0; k < sizeof handle / sizeof *handle; k++)
             if (handle[k] >= 0) y->column[k][i] = kc_frame_numbers(in->f, handle[k])[r];
     }
@@ -87,7 +88,8 @@ static kc_code one_group(const handles *h, const kc_life_opt *life, const kc_sul
 
     *note = KC_NOTE_NONE;
     for (size_t i = 1; i < y->n; i++) ascending &= y->age[i] > y->age[i - 1];
-    if (!ascending || y->n != life->n_expected || memcmp(y->age, life->expected, y->n * sizeof *y->age) != 0) {
+    if (!ascending || y->n != life->n_expected || memcmp(y->age, life->expected, y->n * sizeof *y->age) != 0 ||
+        !life_ends_fit(y->n, y->age, y->end)) {
         *note = KC_NOTE_BAD_BANDS;
         return KC_OK;
     }
@@ -151,14 +153,18 @@ static void find_columns(stats_in *in, handles *h, kc_life_opt *life)
     life->max_width = INFINITY;
 }
 
-static kc_code ages(stats_in *in, int age, life_bands *bands, life_bands *only, double **age_of_row, kc_err *err)
+static kc_code ages(stats_in *in, int age, life_bands *bands, life_bands *only, double **age_of_row, double **end_of_row, kc_err *err)
 {
-    double *of_level;
-    kc_code code = life_ages(in, age, &of_level, err);
+    double *start, *end;
+    kc_code code = life_ages(in, age, &start, &end, err);
 
-    if (code || (code = life_bands_read(in, of_level, kc_frame_levels(in->f, age), kc_opt(in->c, "--bands"), bands, err))) return code;
+    if (code || (code = life_bands_read(in, start, kc_frame_levels(in->f, age), kc_opt(in->c, "--bands"), bands, err))) return code;
     *age_of_row = kc_alloc_n(in->c->arena, kc_frame_rows(in->f), sizeof **age_of_row);
-    for (size_t r = 0; r < kc_frame_rows(in->f); r++) (*age_of_row)[r] = of_level[kc_frame_codes(in->f, age)[r]];
+    *end_of_row = kc_alloc_n(in->c->arena, kc_frame_rows(in->f), sizeof **end_of_row);
+    for (size_t r = 0; r < kc_frame_rows(in->f); r++) {
+        (*age_of_row)[r] = start[kc_frame_codes(in->f, age)[r]];
+        (*end_of_row)[r] = end[kc_frame_codes(in->f, age)[r]];
+    }
     if (!kc_opt(in->c, "--ages")) return KC_OK;
     only->age = kc_alloc_n(in->c->arena, KC_LIFE_BANDS_MAX, sizeof *only->age);
     return life_bands_list(kc_opt(in->c, "--ages"), only, err);
@@ -171,12 +177,12 @@ kc_code life_sullivan_run(kc_cli *c, kc_err *err)
     kc_life_opt     life = KC_LIFE_OPT_INIT;
     kc_sullivan_opt opt = KC_SULLIVAN_OPT_INIT;
     life_bands      bands, only = { NULL, 0 };
-    double         *age_of_row;
+    double         *age_of_row, *end_of_row;
     kc_code         code = stats_open(c, &in, err);
 
     if (code) return code;
     find_columns(&in, &h, &life);
-    if ((code = stats_load(&in, err)) || (code = ages(&in, h.age, &bands, &only, &age_of_row, err))) return code;
+    if ((code = stats_load(&in, err)) || (code = ages(&in, h.age, &bands, &only, &age_of_row, &end_of_row, err))) return code;
     opt.conf = life.conf;
     opt.open_width = kc_opt_num(c, "--open-width", 10);
     opt.fill = kc_opt_on(c, "--fill");
@@ -191,7 +197,7 @@ kc_code life_sullivan_run(kc_cli *c, kc_err *err)
         kc_note note = KC_NOTE_BAD_BANDS;
 
         if (stats_size(&in, g) <= KC_LIFE_BANDS_MAX) {
-            gather(&in, g, &h, age_of_row, y);
+            gather(&in, g, &h, age_of_row, end_of_row, y);
             if ((code = one_group(&h, &life, &opt, y, &note, err))) {
                 if (err->at >= 0) err->at = (long)y->order[err->at];
                 return stats_fail_in(&in, g, err);

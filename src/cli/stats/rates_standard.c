@@ -16,10 +16,12 @@ typedef struct dsr_job {
     rates_levels    levels;
     kc_dsr_opt      opt;
     const double   *events, *pop, *weight;
-    const int32_t  *age;  /* with freq: code of the age band */
+    const int32_t  *age;  /* code of the age band, or NULL; with freq never NULL */
     const double   *freq; /* events of each person, or NULL */
+    int             age_column;
     size_t          most, n_ages;
     size_t          bands; /* that every group must have, 0 = not known */
+    bool            hole, truncated; /* of the bands of the file: ages between two of them are in none; ages below or above them all are not there */
     double         *work; /* 4 x most for each thread */
     int32_t        *slot; /* n_ages for each thread: position of an age band in the group, -1 = not yet */
     kc_dsr_out     *out;  /* [levels][groups] */
@@ -59,6 +61,20 @@ static kc_code join_bands(const dsr_job *j, const size_t *rows, size_t n, double
     return code;
 }
 
+/* A row too many of an age would count its standard population twice. */
+static kc_code each_age_once(const dsr_job *j, const size_t *rows, size_t n, int32_t *slot, kc_err *err)
+{
+    kc_code code = KC_OK;
+
+    for (size_t i = 0; i < n && !code; i++) {
+        if (slot[j->age[rows[i]]] >= 0)
+            code = kc_fail(err, KC_E_DATA, (long)i, "stats.rates.age_again", "%s", kc_frame_level(j->in->f, j->age_column, (size_t)j->age[rows[i]]));
+        slot[j->age[rows[i]]] = 0;
+    }
+    for (size_t i = 0; i < n; i++) slot[j->age[rows[i]]] = -1;
+    return code;
+}
+
 static kc_code dsr_group(const dsr_job *j, size_t g, double *work, int32_t *slot, kc_err *err)
 {
     const size_t *rows = j->in->groups->rows + j->in->groups->start[g];
@@ -68,7 +84,7 @@ static kc_code dsr_group(const dsr_job *j, size_t g, double *work, int32_t *slot
     kc_code       code = KC_OK;
 
     if (j->freq) code = join_bands(j, rows, n, e, e2, pop, w, slot, &bands, err);
-    else
+    else if (!j->age || !(code = each_age_once(j, rows, n, slot, err)))
         for (size_t i = 0; i < n; i++) {
             e[i] = j->events[rows[i]];
             pop[i] = j->pop[rows[i]];
@@ -76,8 +92,11 @@ static kc_code dsr_group(const dsr_job *j, size_t g, double *work, int32_t *slot
         }
     for (size_t k = 0; k < j->levels.n && !code; k++) {
         opt.conf = j->levels.conf[k];
-        if (j->bands && bands != j->bands) j->out[k * j->in->groups->n + g] = (kc_dsr_out){ { NAN, NAN, NAN, KC_NOTE_BAD_BANDS }, NAN, NAN, NAN };
-        else code = kc_dsr(bands, e, e2, pop, w, &opt, &j->out[k * j->in->groups->n + g], err);
+        kc_dsr_out *out = &j->out[k * j->in->groups->n + g];
+
+        if (j->bands && (j->hole || bands != j->bands)) *out = (kc_dsr_out){ { NAN, NAN, NAN, KC_NOTE_BAD_BANDS }, NAN, NAN, NAN };
+        else code = kc_dsr(bands, e, e2, pop, w, &opt, out, err);
+        if (!code && j->truncated && out->rate.note == KC_NOTE_NONE) out->rate.note = KC_NOTE_TRUNCATED;
         if (code && j->freq && err->at >= 0) err->at = -1; /* a band is several rows */
     }
     return code;
@@ -144,17 +163,12 @@ static kc_code dsr_all(dsr_job *j, kc_err *err)
 
 /* ---- standard population from a pack ---- */
 
-/* Where the last age band ends: 85 for "80-84", open for "85+". */
-static double end_of_band(const char *label)
+/* Where the last band ends: 85 for "80-84", and for "80-85" where the band before it ends at the next start too. */
+static double end_of_bands(size_t m, const double *start, const double *end)
 {
-    double last;
-    size_t n;
+    bool next_start = m > 1 && end[m - 2] == start[m - 1];
 
-    label += strcspn(label, "0123456789");
-    label += strspn(label, "0123456789.");
-    label += strcspn(label, "0123456789");
-    n = strspn(label, "0123456789");
-    return n && kc_num_parse((kc_str){ label, n }, &last) ? last + 1 : INFINITY;
+    return isnan(end[m - 1]) ? INFINITY : end[m - 1] + (next_start ? 0 : 1);
 }
 
 /* Weight of each row from the standard `name`, folded to the age bands of the file; all groups must have all of these bands. */
@@ -163,20 +177,25 @@ static kc_code pack_weights(dsr_job *j, int age, const char *name, kc_err *err)
     stats_in       *in = j->in;
     kc_arena       *a = in->c->arena;
     size_t          m = kc_frame_levels(in->f, age), rows = kc_frame_rows(in->f);
-    double         *start, *sorted = kc_alloc_n(a, m, sizeof *sorted), *w = kc_alloc_n(a, m, sizeof *w), *of_row = kc_alloc_n(a, rows, sizeof *of_row);
+    double         *start, *end, *sorted = kc_alloc_n(a, 3 * m, sizeof *sorted), *ends = sorted + m, *w = ends + m, *of_row = kc_alloc_n(a, rows, sizeof *of_row);
     size_t         *order = kc_alloc_n(a, m, sizeof *order);
     kc_standard     standard;
-    kc_code         code = life_ages(in, age, &start, err);
+    kc_code         code = life_ages(in, age, &start, &end, err);
 
     if (code || (code = kc_standard_find(a, name, &standard, err))) return code;
     kc_sort_index(m, start, order);
     for (size_t i = 0; i < m; i++) {
         sorted[i] = start[order[i]];
+        ends[i] = end[order[i]];
         if (i && sorted[i] == sorted[i - 1])
             return kc_fail(err, KC_E_DATA, -1, "stats.rates.age_twice", "%s" KC_SEP "%s" KC_SEP "%s", kc_frame_path(in->f),
                            kc_frame_level(in->f, age, order[i - 1]), kc_frame_level(in->f, age, order[i]));
     }
-    if ((code = kc_standard_fold(&standard, m, sorted, end_of_band(kc_frame_level(in->f, age, order[m - 1])), w, err))) return code;
+    for (size_t i = 0; i + 1 < m; i++) j->hole |= !life_ends_at(ends[i], sorted[i + 1]);
+    double last = end_of_bands(m, sorted, ends);
+
+    if (!j->hole && (code = kc_standard_fold(&standard, m, sorted, last, w, err))) return code;
+    j->truncated = sorted[0] > standard.age_start[0] || isfinite(last);
     for (size_t i = 0; i < m; i++) start[order[i]] = w[i];
     for (size_t r = 0; r < rows; r++) of_row[r] = start[kc_frame_codes(in->f, age)[r]];
     j->weight = of_row;
@@ -203,16 +222,19 @@ kc_code stats_run_dsr(kc_cli *c, kc_err *err)
     const char *pack = kc_opt(c, "--standard-pack");
     int events = stats_number(&in, "--count", true), pop = stats_number(&in, "--population", true);
     int weight = pack ? -1 : stats_number(&in, "--standard", true);
-    int freq = stats_text(&in, "--freq", false), age = freq >= 0 || pack ? stats_text(&in, "--age", true) : -1;
+    int freq = stats_text(&in, "--freq", false), age = strcmp(kc_opt(c, "--age"), "none") == 0 ? -1 : stats_text(&in, "--age", freq >= 0 || pack);
+
+    if (age < 0 && (freq >= 0 || pack) && !in.code) return kc_fail(err, KC_E_ARG, -1, "cli.option_missing", "%s" KC_SEP "%s", c->command->name, "--age");
 
     if ((code = stats_load(&in, err))) return code;
     j.events = kc_frame_numbers(in.f, events);
     j.pop = kc_frame_numbers(in.f, pop);
     j.weight = kc_frame_numbers(in.f, weight);
     if (pack && (code = pack_weights(&j, age, pack, err))) return code;
-    if (freq >= 0) {
-        j.freq = read_freq(&in, freq);
+    if (freq >= 0) j.freq = read_freq(&in, freq);
+    if (age >= 0) {
         j.age = kc_frame_codes(in.f, age);
+        j.age_column = age;
         j.n_ages = kc_frame_levels(in.f, age);
     }
     j.opt = (kc_dsr_opt){ kc_opt_num(c, "--per", 1e5), 0.95, interval_of(c), kc_opt_num(c, "--min-events", 10) };
