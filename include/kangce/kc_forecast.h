@@ -38,6 +38,8 @@ typedef enum kc_fc_model {
 /* "ols", "log", "mean", "naive", "drift", "ses", "holt", "damped", "ets_ann" … "ets"; "?" outside the list. */
 const char *kc_forecast_name(kc_fc_model m);
 
+enum { KC_FC_STEPS_MAX = 200, KC_FC_POINTS_MAX = 1000 }; /* furthest step ahead of models with a step; longest series */
+
 typedef struct kc_forecast {
     kc_fc_model model;    /* asked for */
     kc_fc_model used;     /* KC_FC_ETS: the one chosen */
@@ -52,11 +54,12 @@ typedef struct kc_forecast {
     kc_note     note;     /* MISSING: a hole; FEW_POINTS; NOT_DEFINED: LOG or M with values <= 0; NO_INTERVAL: more parameters than values */
 } kc_forecast;
 
-/* Fails KC_E_ARG unknown model; KC_E_DATA x not increasing, y infinite. What a model cannot do is a note, not a failure.
+/* Fails KC_E_ARG unknown model; KC_E_LIMIT n above KC_FC_POINTS_MAX; KC_E_DATA x not increasing, y infinite. What a model cannot do is a note, not a failure.
  * Edge   a constant series: forecasts are that constant, interval of width 0. */
 kc_code kc_forecast_fit(kc_fc_model model, size_t n, const double *x, const double *y, kc_forecast *out, kc_err *err);
 
-/* Forecast for x0 > last. h = (x0 - last) / step steps ahead must be whole for models with a step (KC_E_ARG).
+/* Forecast for x0 > last. h = (x0 - last) / step steps ahead must be whole for models with a step, and at most
+ * KC_FC_STEPS_MAX (KC_E_ARG). A forecast beyond the range of double: NaN, KC_NOTE_NOT_DEFINED.
  *
  *   OLS, LOG       t(n-2), s sqrt(1 + 1/n + (x0 - mean)^2 / Sxx)                   kc_fit_forecast
  *   MEAN           t(n-1), s sqrt(1 + 1/n)

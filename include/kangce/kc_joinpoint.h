@@ -30,7 +30,8 @@
 extern "C" {
 #endif
 
-enum { KC_JP_MAX = 6 }; /* joinpoints at most */
+enum { KC_JP_MAX = 6, KC_JP_PLACES_MAX = 5000 }; /* joinpoints at most; candidate places at most: (n - 1) grid + 1 */
+#define KC_JP_SEARCH_MAX 2e11 /* sets of places in one search times permutations (a fit counts as 50), at most: minutes */
 
 /* How the variance of slopes is taken: FIXED as if the joinpoints had been known (NCI, grid), FREE with their uncertainty (Hudson; the same
  * as that of a line fitted to each segment by itself, and as R segmented). */
@@ -76,6 +77,7 @@ size_t kc_joinpoint_work_size(size_t n, int k_max, const kc_jp_opt *opt, size_t 
  * out     untouched unless KC_OK
  *
  * Fails  KC_E_ARG   an option or k out of range; more joinpoints than the points allow (stats.jp_too_many: err->at is the largest k possible)
+ *        KC_E_LIMIT more than KC_JP_PLACES_MAX places or KC_JP_SEARCH_MAX sets of them
  *        KC_E_DATA  x not increasing, y infinite, y <= 0 with log (add half a case: kc_half_case), se not positive; fewer than 2 points
  * Edge   several sets equally good: the first in order of places. A perfect fit: sigma2 0, limits equal the values. df <= 0: no limits.
  * Time   C(n, k) places: 99 years, 3 joinpoints, 1 ms. */
@@ -116,6 +118,7 @@ typedef struct kc_jp_tests {
  *
  * n_perm  4499 is the usual number; alpha 0.05 overall; seed any: replication r of test i uses long jump i, jump r of kc_random.h
  * threads <= 0: all processors. Time: 99 years, 0 .. 3 joinpoints, 4499 permutations: about a second.
+ * Fails   as kc_joinpoint; KC_E_ARG n_perm outside 1 .. 10 000 000, alpha
  * Edge    rss of H1 below 1e-14 of the total: p = 1 / (1 + n_perm) unless rss of H0 is as small, then 1. */
 kc_code kc_joinpoint_permutation(size_t n, const double *x, const double *y, const double *se, int k_min, int k_max, const kc_jp_opt *opt,
                                  size_t n_perm, double alpha, uint64_t seed, int threads, double *work, kc_jp_tests *out, kc_err *err);

@@ -25,6 +25,9 @@
 extern "C" {
 #endif
 
+/* The rank methods go through all pairs: a longer series is KC_E_LIMIT. */
+enum { KC_PAIRS_N_MAX = 5000, KC_RECENT_POINTS_MAX = 1000 };
+
 /* ---- annual percent change ---- */
 
 typedef struct kc_apc_result {
@@ -87,7 +90,7 @@ typedef struct kc_sen_result {
     size_t      n;
 } kc_sen_result;
 
-/* Doubles that kc_sen needs in `work`: n (n - 1) / 2 + n. */
+/* Doubles that kc_sen needs in `work`: n (n - 1) / 2 + n, for n up to KC_PAIRS_N_MAX. */
 size_t kc_sen_work_size(size_t n);
 
 /* Median of (y[j] - y[i]) / (x[j] - x[i]), i < j. With N slopes and C = z sqrt(var) of Mann-Kendall the limits are the slopes of rank
@@ -134,7 +137,7 @@ typedef enum kc_recent_class {
 } kc_recent_class;
 
 typedef struct kc_recent_opt {
-    size_t points; /* of the most recent ones, >= 3 */
+    size_t points; /* of the most recent ones, 3 .. KC_RECENT_POINTS_MAX */
     double conf;   /* 0.998: chi-square above 9.5495 */
     int    better; /* +1 higher is better, -1 lower, 0 no judgement */
     bool   stable; /* leaving out any one point must not turn the slope round */

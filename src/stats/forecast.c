@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-enum { SERIES_MAX = 1000 };
-
 const char *kc_forecast_name(kc_fc_model m)
 {
     static const char *const names[] = { "ols",     "log",     "mean",     "naive",   "drift",   "ses",      "holt", "damped",
@@ -104,14 +102,14 @@ static void fit_values(kc_fc_model m, size_t n, const double *x, const double *y
 
 kc_code kc_forecast_fit(kc_fc_model m, size_t n, const double *x, const double *y, kc_forecast *out, kc_err *err)
 {
-    double      xs[SERIES_MAX], ys[SERIES_MAX];
+    double      xs[KC_FC_POINTS_MAX], ys[KC_FC_POINTS_MAX];
     size_t      k = 0;
     kc_forecast f = { .model = m, .used = m, .step = NAN, .last = NAN, .alpha = NAN, .beta = NAN, .phi = NAN, .level0 = NAN, .trend0 = NAN,
                       .level = NAN, .trend = NAN, .sigma2 = NAN, .sse = NAN, .loglik = NAN, .aicc = NAN, .note = KC_NOTE_NONE };
     kc_code     code;
 
     if ((unsigned)m >= KC_FC_N) return kc_fail(err, KC_E_ARG, -1, "stats.forecast_model", "%d", (int)m);
-    if (n > SERIES_MAX) return kc_fail(err, KC_E_LIMIT, -1, "stats.forecast_long", "%zu" KC_SEP "%d", n, (int)SERIES_MAX);
+    if (n > KC_FC_POINTS_MAX) return kc_fail(err, KC_E_LIMIT, -1, "stats.forecast_long", "%zu" KC_SEP "%d", n, (int)KC_FC_POINTS_MAX);
     if ((code = trend_check(n, x, y, err))) return code;
     for (size_t i = 0; i < n; i++)
         if (!isnan(y[i])) {
@@ -148,7 +146,7 @@ static kc_code steps(const kc_forecast *f, double x0, int *h, kc_err *err)
     if (f->note && f->note != KC_NOTE_NO_INTERVAL) return KC_OK;
     if (!(x0 > f->last)) return kc_fail(err, KC_E_ARG, -1, "stats.forecast_past", "%.10g" KC_SEP "%.10g", x0, f->last);
     if (!needs_steps(f->used)) return KC_OK;
-    if (fabs(s - whole) > 1e-6 || whole > FORECAST_H_MAX)
+    if (fabs(s - whole) > 1e-6 || whole > KC_FC_STEPS_MAX)
         return kc_fail(err, KC_E_ARG, -1, "stats.forecast_steps", "%.10g" KC_SEP "%.10g" KC_SEP "%.10g", x0, f->last, f->step);
     *h = (int)whole;
     return KC_OK;
@@ -166,7 +164,8 @@ kc_code kc_forecast_at(const kc_forecast *f, double x0, double conf, kc_estimate
 
     *out = (kc_estimate){ p.centre, p.centre - half, p.centre + half, f->note };
     if (f->used == KC_FC_LOG) *out = (kc_estimate){ exp(out->value), exp(out->low), exp(out->high), f->note };
-    if (!isnan(p.centre) && isnan(half)) out->note = f->n < KC_FIT_N_MIN ? KC_NOTE_FEW_POINTS : KC_NOTE_NO_INTERVAL;
+    if (!f->note && !isfinite(out->value)) *out = (kc_estimate){ NAN, NAN, NAN, KC_NOTE_NOT_DEFINED }; /* sums beyond double */
+    if (!isnan(out->value) && isnan(half)) out->note = f->n < KC_FIT_N_MIN ? KC_NOTE_FEW_POINTS : KC_NOTE_NO_INTERVAL;
     return KC_OK;
 }
 

@@ -192,7 +192,7 @@ double ets_mean(const kc_forecast *f, int h)
 
 double ets_variance(const kc_forecast *f, int h)
 {
-    double   c[FORECAST_H_MAX + 1], theta[FORECAST_H_MAX + 1], sum = 1, beta = isnan(f->beta) ? 0 : f->beta;
+    double   c[KC_FC_STEPS_MAX + 1], theta[KC_FC_STEPS_MAX + 1], sum = 1, beta = isnan(f->beta) ? 0 : f->beta;
     ets_kind k = ets_kind_of(f->used);
 
     for (int j = 1; j < h; j++) {

@@ -20,6 +20,4 @@ void ets_fit(kc_fc_model m, size_t n, const double *y, kc_forecast *f);
 double ets_mean(const kc_forecast *f, int h);
 double ets_variance(const kc_forecast *f, int h);
 
-enum { FORECAST_H_MAX = 200 };
-
 #endif

@@ -440,7 +440,7 @@ kc_code kc_between(kc_between_measure m, const kc_subgroups *in, kc_between_resu
     answer a = MEASURES[m].fn(&v);
     double half = kc_norm_quantile(0.5 + in->conf / 2) * a.se;
 
-    if (!isfinite(a.value)) {
+    if (!isfinite(a.value) || !isfinite(v.mu) || !isfinite(v.total)) { /* the latter: sums beyond double */
         out->value.note = KC_NOTE_NOT_DEFINED;
         return KC_OK;
     }

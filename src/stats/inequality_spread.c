@@ -37,13 +37,13 @@ static kc_code check_spread(size_t n, const double *x, const double *w, double e
 }
 
 /* sum_ij w_i w_j |x_i - x_j| / 2 = sum_i w_i x_i (W_below - W_above) over sorted x; ties may stand in any order. */
-static double gini(size_t n, const double *x, const double *w, double total, double mean, const size_t *order)
+static double gini(size_t n, const double *x, const double *w, long double total, double mean, const size_t *order)
 {
     double below = 0, sum = 0;
 
     for (size_t k = 0; k < n; k++) {
         size_t i = order[k];
-        double wi = weight(w, i) / total;
+        double wi = (double)(weight(w, i) / total);
 
         sum += wi * (x[i] / mean - 1) * (2 * below + wi - 1); /* about the mean: no large sums that cancel */
         below += wi;
@@ -51,13 +51,13 @@ static double gini(size_t n, const double *x, const double *w, double total, dou
     return sum;
 }
 
-static void moments(size_t n, const double *x, const double *w, double total, double eps, kc_spread *s)
+static void moments(size_t n, const double *x, const double *w, long double total, double eps, kc_spread *s)
 {
     double t = 0, l = 0, a = 0, h = 0, v = 0;
     bool   zero = false;
 
     for (size_t i = 0; i < n; i++) {
-        double wi = weight(w, i) / total, r = x[i] / s->mean;
+        double wi = (double)(weight(w, i) / total), r = x[i] / s->mean;
 
         if (wi == 0) continue;
         h += wi * fabs(r - 1);
@@ -79,26 +79,28 @@ static void moments(size_t n, const double *x, const double *w, double total, do
 
 kc_code kc_inequality(size_t n, const double *x, const double *weights, double eps, size_t *order, kc_spread *out, kc_err *err)
 {
-    bool    missing = false;
-    kc_code code = check_spread(n, x, weights, eps, &missing, err);
-    double  total = 0, sum = 0, squares = 0;
+    bool        missing = false;
+    kc_code     code = check_spread(n, x, weights, eps, &missing, err);
+    long double total = 0, mean = 0, squares = 0; /* extended: values near the end of double add up beyond it */
 
     if (code) return code;
     *out = (kc_spread){ NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, missing ? KC_NOTE_MISSING : KC_NOTE_NONE };
     if (missing) return KC_OK;
+    for (size_t i = 0; i < n; i++) total += weight(weights, i);
     for (size_t i = 0; i < n; i++) {
-        total += weight(weights, i);
-        sum += weight(weights, i) * x[i];
-        squares += weight(weights, i) * weight(weights, i);
+        long double share = weight(weights, i) / total;
+
+        mean += share * x[i];
+        squares += share * share;
     }
-    out->mean = sum / total;
+    out->mean = (double)mean;
     if (!(out->mean > 0)) {
         out->note = KC_NOTE_NOT_DEFINED;
         return KC_OK;
     }
     kc_sort_index(n, x, order);
     out->gini = fmax(0, gini(n, x, weights, total, out->mean, order));
-    double rest = 1 - squares / (total * total);
+    double rest = (double)(1 - squares);
 
     out->gini_n = n > 1 && rest > 0 ? out->gini / rest : NAN;
     moments(n, x, weights, total, eps, out);
@@ -123,7 +125,7 @@ static void ranks(size_t n, const double *by, const double *w, double total, siz
 }
 
 typedef struct cross {
-    double total, mu, rbar, sxy, sxx, squares; /* shares as weights */
+    double total, mu, rbar, sxy, sxx, squares; /* shares as weights; sxy of y / mu, so that its size does not matter */
     double low, high;
 } cross;
 
@@ -149,6 +151,7 @@ static cross sums(size_t n, const double *y, const double *w, double total, cons
         sxx += p * dr * dr;
     }
     c.mu = (double)mu;
+    sxy /= mu;
     c.rbar = (double)rbar;
     c.squares = (double)squares;
     c.sxy = (double)sxy;
@@ -157,19 +160,19 @@ static cross sums(size_t n, const double *y, const double *w, double total, cons
 }
 
 /* Variance of 2 v b / (a + b rbar) with v the unbiased weighted variance of the ranks: least squares with weights w, n - 2 degrees.
- * Written with ybar = a + b rbar, which is uncorrelated with b: dI = 2 v (db / ybar - b dybar / ybar^2). */
+ * Written with ybar = a + b rbar, which is uncorrelated with b: dI = 2 v (db / ybar - b dybar / ybar^2). All of y / mu: ybar is 1. */
 static double index_variance(size_t n, const double *y, const double *w, const double *rank, const cross *c)
 {
     double b = c->sxy / c->sxx, rss = 0, v = c->sxx / (1 - c->squares);
 
     for (size_t i = 0; i < n; i++) {
-        double r = y[i] - c->mu - b * (rank[i] - c->rbar);
+        double r = y[i] / c->mu - 1 - b * (rank[i] - c->rbar);
 
         rss += weight(w, i) / c->total * r * r;
     }
     double s2 = rss / (double)(n - 2), var_b = s2 / c->sxx;
 
-    return 4 * v * v * (var_b / (c->mu * c->mu) + b * b * s2 / pow(c->mu, 4));
+    return 4 * v * v * (var_b + b * b * s2);
 }
 
 static kc_code check_concentration(size_t n, const double *y, const double *by, const double *w, const kc_ci_opt *opt, bool *missing, kc_err *err)
@@ -210,7 +213,7 @@ kc_code kc_concentration(size_t n, const double *y, const double *by, const doub
     for (size_t i = 0; i < n; i++) total += weight(w, i);
     ranks(n, by, w, total, order, rank);
     cross  c = sums(n, y, w, total, rank);
-    double f = factor(opt, &c), index = 2 * c.sxy / c.mu;
+    double f = factor(opt, &c), index = 2 * c.sxy;
 
     out->mean = c.mu;
     out->value.note = KC_NOTE_NOT_DEFINED;

@@ -132,11 +132,17 @@ static void places(jp *s)
     }
 }
 
+static kc_code check_places(size_t n, const kc_jp_opt *opt, kc_err *err)
+{
+    if (n <= KC_JP_PLACES_MAX && candidates(n, opt) <= KC_JP_PLACES_MAX) return KC_OK;
+    return kc_fail(err, KC_E_LIMIT, -1, "stats.jp_places", "%zu" KC_SEP "%d" KC_SEP "%d", n, opt->grid, (int)KC_JP_PLACES_MAX);
+}
+
 kc_code jp_prepare(jp *s, size_t n, const double *x, const double *y, const double *se, const kc_jp_opt *opt, double *work, kc_err *err)
 {
     kc_code code = check_options(opt, err);
 
-    if (code) return code;
+    if (code || (code = check_places(n, opt, err))) return code;
     s->opt = opt;
     lay_out(s, n, work);
     if ((code = load(s, n, x, y, se, err))) return code;
@@ -168,6 +174,15 @@ kc_code jp_check_k(const jp *s, int k, kc_err *err)
     for (; t < s->end; t = (size_t)s->next[t]) most++;
     if (most > (int)s->n - 2) most = (int)s->n - 2; /* coefficients: 2 + k */
     return k <= most ? KC_OK : kc_fail(err, KC_E_ARG, most, "stats.jp_too_many", "%d" KC_SEP "%zu" KC_SEP "%d", k, s->n, most);
+}
+
+kc_code jp_check_time(const jp *s, int k, double times, kc_err *err)
+{
+    double sets = 1, free_places = (double)(s->end > s->first ? s->end - s->first : 0);
+
+    for (int j = 0; j < k; j++) sets *= fmax(0, free_places - j) / (j + 1);
+    if (sets * times <= KC_JP_SEARCH_MAX) return KC_OK;
+    return kc_fail(err, KC_E_LIMIT, -1, "stats.jp_time", "%d" KC_SEP "%.0f" KC_SEP "%.2g", k, free_places, sets);
 }
 
 /* For the simplex: the sum of squares at free places, infinite where the numbers of points between them are too small. */
@@ -223,7 +238,7 @@ kc_code kc_joinpoint(size_t n, const double *x, const double *y, const double *s
     kc_code code = jp_prepare(&s, n, x, y, se, opt, work, err);
 
     if (!code) code = jp_check_k(&s, k, err);
-    if (code) return code;
+    if (code || (code = jp_check_time(&s, k, JP_FIT_COST, err))) return code;
     if (k && jp_search(&s, k, best) < 0) return kc_fail(err, KC_E_ARG, k - 1, "stats.jp_too_many", "%d" KC_SEP "%zu" KC_SEP "%d", k, s.n, k - 1);
     for (int j = 0; j < k; j++) at[j] = s.place[best[j]];
     if (k && opt->refine) refine(&s, k, at);

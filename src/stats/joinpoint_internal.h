@@ -34,6 +34,11 @@ kc_code jp_prepare(jp *s, size_t n, const double *x, const double *y, const doub
 size_t  jp_size(size_t n, const kc_jp_opt *opt);
 kc_code jp_check_k(const jp *s, int k, kc_err *err);
 
+enum { JP_FIT_COST = 50 }; /* a search for one fit takes as long as so many permutations, which go sixteen at a time */
+
+/* KC_E_LIMIT when going `times` times through all sets of k places would take too long. */
+kc_code jp_check_time(const jp *s, int k, double times, kc_err *err);
+
 double  jp_dot(size_t n, const double *a, const double *b);
 
 /* Largest reduction of the sum of squares with k joinpoints, and their candidates. Fills s->profile for j < k. */

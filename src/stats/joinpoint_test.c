@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STREAM = sizeof(kc_rng) / sizeof(double) };
+enum { PERMUTATIONS_MAX = 10000000, STREAM = sizeof(kc_rng) / sizeof(double) };
 
 /* One thread: products of all series [m][batch], room of the search, one permuted series [n]. */
 static size_t block_size(size_t n, size_t m)
@@ -20,10 +20,15 @@ static size_t block_size(size_t n, size_t m)
 
 size_t kc_joinpoint_work_size(size_t n, int k_max, const kc_jp_opt *opt, size_t n_perm, int threads)
 {
-    size_t m = (n ? n - 1 : 0) * (size_t)(opt->grid > 0 ? opt->grid : 1) + 1;
-
     (void)k_max;
     if (opt->grid < 1 || opt->grid > 50) return 1; /* kc_joinpoint refuses such options before it touches the room */
+    /* also refused, but a shorter series may share the room: the largest that is not */
+    size_t most = (KC_JP_PLACES_MAX - 1) / (size_t)opt->grid + 1;
+
+    if (n > most) n = most;
+    if (n_perm > PERMUTATIONS_MAX) n_perm = 0;
+    size_t m = (n ? n - 1 : 0) * (size_t)opt->grid + 1;
+
     return jp_size(n, opt) + (n_perm ? 2 * n + STREAM * n_perm + (size_t)kc_threads(threads) * block_size(n, m) : 0);
 }
 
@@ -131,9 +136,10 @@ kc_code kc_joinpoint_permutation(size_t n, const double *x, const double *y, con
     kc_rng      rng;
     kc_code     code;
 
-    if (k_min < 0 || k_min > k_max || n_perm < 1 || n_perm > 10000000 || !(alpha > 0 && alpha < 1))
+    if (k_min < 0 || k_min > k_max || n_perm < 1 || n_perm > PERMUTATIONS_MAX || !(alpha > 0 && alpha < 1))
         return kc_fail(err, KC_E_ARG, -1, "stats.jp_test", "%d" KC_SEP "%d" KC_SEP "%zu" KC_SEP "%g", k_min, k_max, n_perm, alpha);
     if ((code = jp_prepare(&s, n, x, y, se, opt, work, err)) || (code = jp_check_k(&s, k_max, err))) return code;
+    if ((code = jp_check_time(&s, k_max, (double)n_perm, err))) return code;
     kc_rng_seed(&rng, seed);
     int k0 = k_min, k1 = k_max;
     while (k0 < k1) {

@@ -11,6 +11,14 @@ static int sign(double d)
     return (d > 0) - (d < 0);
 }
 
+kc_code trend_check_pairs(size_t n, const double *x, const double *y, kc_err *err)
+{
+    kc_code code = trend_check(n, x, y, err);
+
+    if (code || n <= KC_PAIRS_N_MAX) return code;
+    return kc_fail(err, KC_E_LIMIT, -1, "stats.forecast_long", "%zu" KC_SEP "%d", n, (int)KC_PAIRS_N_MAX);
+}
+
 /* P(S >= s), s >= 0, for n values without ties: the number of inversions is a sum of independent uniforms on 0 .. i, i < n. f[k]: probability of
  * k of them. Only the lower tail is worked out, where sums grow and subtracting what leaves the window loses no digits. */
 static double exact_tail(size_t n, double s)
@@ -37,7 +45,7 @@ kc_code kc_mann_kendall(size_t n, const double *x, const double *y, bool exact, 
 {
     kc_mk   r = { 0, NAN, NAN, NAN, NAN, NAN, false, KC_NOTE_FEW_POINTS };
     double  s = 0, ties = 0, tied = 0; /* sums over members of t - 1 times …: each group of t counts t times */
-    kc_code code = trend_check(n, x, y, err);
+    kc_code code = trend_check_pairs(n, x, y, err);
 
     if (code) return code;
     for (size_t i = 0; i < n; i++) {
@@ -70,6 +78,7 @@ kc_code kc_mann_kendall(size_t n, const double *x, const double *y, bool exact, 
 
 size_t kc_sen_work_size(size_t n)
 {
+    if (n > KC_PAIRS_N_MAX) n = KC_PAIRS_N_MAX; /* more is refused; a shorter series may share the room */
     return n < 2 ? n : n * (n - 1) / 2 + n;
 }
 
@@ -127,7 +136,7 @@ kc_code kc_spearman(size_t n, const double *x, const double *y, kc_rank_cor *out
 {
     kc_rank_cor r = { 0, NAN, NAN, KC_NOTE_FEW_POINTS };
     double      sxy = 0, sxx = 0, syy = 0, m = 0, place = 0;
-    kc_code     code = trend_check(n, x, y, err);
+    kc_code     code = trend_check_pairs(n, x, y, err);
 
     if (code) return code;
     for (size_t i = 0; i < n; i++) m += !isnan(y[i]);
@@ -157,7 +166,7 @@ kc_code kc_pettitt(size_t n, const double *x, const double *y, kc_pettitt_result
 {
     kc_pettitt_result r = { 0, NAN, NAN, NAN, KC_NOTE_FEW_POINTS };
     double            u = 0, k = 0, at = NAN;
-    kc_code           code = trend_check(n, x, y, err);
+    kc_code           code = trend_check_pairs(n, x, y, err);
 
     if (code) return code;
     for (size_t t = 0; t < n; t++) { /* moving point t to the first part changes U by its sum of signs against all */

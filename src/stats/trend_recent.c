@@ -95,7 +95,7 @@ static kc_code recent(const series *s, const kc_recent_opt *opt, kc_recent *out,
     size_t    from = s->n;
 
     if (code) return code;
-    if (opt->points < 3 || opt->better < -1 || opt->better > 1)
+    if (opt->points < 3 || opt->points > KC_RECENT_POINTS_MAX || opt->better < -1 || opt->better > 1)
         return kc_fail(err, KC_E_ARG, -1, "stats.recent_options", "%zu" KC_SEP "%d", opt->points, opt->better);
     while (from > 0 && r.n < opt->points) r.n += has(s, --from);
     if (r.n < opt->points) {

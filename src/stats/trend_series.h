@@ -8,4 +8,7 @@
 kc_code trend_check(size_t n, const double *x, const double *y, kc_err *err);
 kc_code trend_check_conf(double conf, kc_err *err);
 
+/* The same as trend_check, for methods that go through all pairs: KC_E_LIMIT above KC_PAIRS_N_MAX. */
+kc_code trend_check_pairs(size_t n, const double *x, const double *y, kc_err *err);
+
 #endif

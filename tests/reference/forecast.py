@@ -82,6 +82,11 @@ def chances():
     say("a group without values does not stop the others", [] if [x["note"] for x in r] == ["", "few_points"] and r[0]["value"] else r)
     told = kangce("stats", "forecast", path, "--to", "2019", fail=True)
     say("an end before the data ends", [] if "2019" in told else [told])
+    told = kangce("stats", "forecast", path, "--model", "ols", "--to", "9999999", fail=True)
+    say("an end beyond all reason", [] if "200 steps" in told else [told])
+    huge = write(os.path.join(d, "huge.csv"), ["year", "value"], [[2000 + i, 4e306 * (12 + i)] for i in range(30)])
+    r = kangce("stats", "forecast", huge, "--model", "ols", "--to", "2030")[0]
+    say("sums beyond double: no value and why", [] if r["value"] == "" and r["note"] == "not_defined" else [r])
     told = kangce("stats", "forecast", path, "--target", "5", fail=True)
     say("a target without a side", [] if "--at-least" in told else [told])
 

@@ -78,14 +78,14 @@ def sii(folder):
         cases.setdefault(x["TestDescription"], []).append(x)
     for name, rows in cases.items():
         phe_case(name, rows)
-    got = r.kangce("stats", "sii", os.path.join(folder, "sii_LE_deciles_input.csv"), "--group", "Sex,GeoCode", "--quantile", "Decile", "--repetitions", 20000)
+    got = r.kangce("stats", "sii", os.path.join(folder, "sii_LE_deciles_input.csv"), "--group", "Sex,GeoCode", "--quantile", "Decile", "--repetitions", 8000)
     want, key = r.rows(os.path.join(folder, "sii_LE_deciles_expected.csv")), {"Sex": "Sex", "GeoCode": "GeoCode"}
     for m in ("sii", "rii"):
         r.check(f"life expectancy by decile: {m}", pick(got, m), want, {"value": m}, key, rel=1e-9)
         r.check(f"life expectancy by decile: limits of {m}", pick(got, m), want, {"lower": m + "_lower95_0cl", "upper": m + "_upper95_0cl"}, key,
                 rel=0.03, abs_=0.2 if m == "sii" else 0)
     got = r.kangce("stats", "sii", os.path.join(folder, "sii_ncmp_input.csv"), "--group", "Period,SchoolYear,AreaCode", "--type", "proportion",
-                   "--multiplier", -100)
+                   "--multiplier", -100, "--repetitions", 20000)
     want, key = r.rows(os.path.join(folder, "sii_ncmp_linear_x-100_expected.csv")), {k: k for k in ("Period", "SchoolYear", "AreaCode")}
     for m in ("sii", "rii"):
         r.check(f"child obesity: {m}", pick(got, m), want, {"value": m}, key, rel=1e-9)
@@ -147,6 +147,25 @@ def edges():
     r.say("slope index: quantiles absent, twice, empty, too few, too many", faults)
 
 
+def sizes():
+    """Indices without a unit are the same for values of any size."""
+    value = [3, 1, 4, 1, 5, 9, 2, 6]
+    base = {}
+    for by in (1, 1.1e307, 1e-200):
+        path = r.write(os.path.join(TMP, "size.csv"), ["value", "income", "subgroup_order", "population", "estimate"],
+                       [[v * by, i, i, 100, v * by] for i, v in enumerate(value)])
+        got = [("gini", g) for g in r.kangce("stats", "gini", path) if g["measure"] != "mean"]
+        got += [("concentration", g) for g in r.kangce("stats", "concentration", path, "--type", "relative")]
+        for m, g in got:
+            k = (m, g.get("measure"))
+            want = base.setdefault(k, g)
+            bad = [c for c in ("value", "lower", "upper", "se") if g.get(c) and not r.close(g[c], want[c], 1e-12)] + [c for c in g if bool(g[c]) != bool(want[c]) and c not in ("variance", "note")]
+            r.say(f"{m} {g.get('measure', '')} of values times {by:g}", bad)
+    path = r.write(os.path.join(TMP, "size.csv"), ["subgroup_order", "population", "estimate"], [[i, 100, 1e308] for i in range(5)])
+    got = r.kangce("stats", "inequality", path, "--measure", "paf,mdbu,aci")
+    r.say("sums beyond double: not defined", [g for g in got if g["note"] != "not_defined"])
+
+
 # ---- persons -------------------------------------------------------------------------------------------
 
 def gini():
@@ -185,6 +204,7 @@ if folder:
     sii(folder)
     between(folder)
 edges()
+sizes()
 gini()
 concentration()
 r.finish()

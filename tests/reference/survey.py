@@ -88,9 +88,26 @@ def related(folder):
     say("totals of domains add up", [] if close(sum(num(p["value"]) for p in parts), whole["value"], rel=1e-12) else [parts, whole])
 
 
+def refused():
+    """Lists too long, totals given twice, a column of numbers as a proportion: said, not cut or left to run for hours."""
+    d = tempfile.mkdtemp()
+    path = write(os.path.join(d, "p.csv"), ["y", "cell"], [[i / 7, "ab"[i % 2]] for i in range(1200)])
+    twice = write(os.path.join(d, "t.csv"), ["cell", "population"], [["a", 3], ["b", 4], ["a", 5]])
+    told = kangce("stats", "survey", path, "--poststrata", "cell", "--totals", twice, fail=True)
+    say("a total given twice", [] if "row 4" in told and "survey_total_twice" in told else [told])
+    told = kangce("stats", "survey", path, "--what", "proportion", fail=True)
+    say("the proportions of a column of numbers", [] if "1200 different values" in told else [told])
+    told = kangce("stats", "survey", path, "--what", "quantile", "--p", ",".join(str(i / 100) for i in range(1, 90)), fail=True)
+    say("more quantiles than fit", [] if "89 items" in told else [told])
+    once = write(os.path.join(d, "o.csv"), ["cell", "population"], [["b", 400], ["a", 500]])
+    got = kangce("stats", "survey", path, "--y", "cell", "--what", "proportion", "--poststrata", "cell", "--totals", once)
+    say("totals in another order", [] if [num(g["value"]) for g in got] and close(num(got[0]["value"]), 5 / 9, 1e-12) else got)
+
+
 def main():
     folder = data("survey")
     lonely()
+    refused()
     if folder:
         nhanes(folder)
         api(folder)

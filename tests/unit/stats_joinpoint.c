@@ -389,12 +389,38 @@ TEST(criteria_choose_the_bend)
     free(work);
 }
 
+/* A long series is refused before its room is touched, and a shorter one may use that room. */
+TEST(too_much_work)
+{
+    enum { LONG = KC_JP_PLACES_MAX + 1, SHORT = 1000 };
+    static double x[LONG], y[LONG];
+    kc_jp_opt     o = linear();
+    double       *work;
+    kc_jp_fit     f;
+    kc_jp_tests   t;
+    kc_err        err = KC_ERR_INIT;
+
+    for (int i = 0; i < LONG; i++) {
+        x[i] = i;
+        y[i] = i % 7;
+    }
+    work = room(LONG, &o, 99);
+    assert_true(kc_joinpoint_work_size(LONG, 3, &o, 2000000000, 2) <= kc_joinpoint_work_size(LONG, 3, &o, 0, 1));
+    assert_int_equal(kc_joinpoint(LONG, x, y, NULL, 0, &o, work, &f, &err), KC_E_LIMIT);
+    assert_string_equal(err.key, "stats.jp_places");
+    assert_int_equal(kc_joinpoint(SHORT, x, y, NULL, 1, &o, work, &f, &err), KC_OK);
+    assert_int_equal(kc_joinpoint(SHORT, x, y, NULL, 4, &o, work, &f, &err), KC_E_LIMIT);
+    assert_string_equal(err.key, "stats.jp_time");
+    assert_int_equal(kc_joinpoint_permutation(SHORT, x, y, NULL, 0, 3, &o, 4499, 0.05, 1, 1, work, &t, &err), KC_E_LIMIT);
+    free(work);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(no_joinpoint_is_least_squares), T(exact_bends_are_found), T(search_equals_brute_force), T(continuous_places), T(weights_and_logs),
         T(average_change), T(room_for_joinpoints), T(refusals), T(a_level_series), T(permutation_finds_the_bend_on_any_threads),
-        T(permutation_keeps_its_level), T(criteria_choose_the_bend),
+        T(permutation_keeps_its_level), T(criteria_choose_the_bend), T(too_much_work),
     };
 
     return cmocka_run_group_tests_name("stats_joinpoint", tests, NULL, NULL);

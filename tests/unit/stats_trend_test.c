@@ -217,10 +217,29 @@ TEST(spearman_and_pettitt)
     assert_true(p.note == KC_NOTE_FEW_POINTS);
 }
 
+TEST(long_series_are_refused)
+{
+    enum { LONG = KC_PAIRS_N_MAX + 1 };
+    static double     x[LONG], y[LONG];
+    kc_mk             mk;
+    kc_sen_result     sen;
+    kc_rank_cor       rho;
+    kc_pettitt_result pettitt;
+
+    for (int i = 0; i < LONG; i++) x[i] = y[i] = i;
+    assert_int_equal(kc_mann_kendall(LONG, x, y, false, &mk, NULL), KC_E_LIMIT);
+    assert_int_equal(kc_sen(LONG, x, y, 0.95, NULL, &sen, NULL), KC_E_LIMIT);
+    assert_int_equal(kc_spearman(LONG, x, y, &rho, NULL), KC_E_LIMIT);
+    assert_int_equal(kc_pettitt(LONG, x, y, &pettitt, NULL), KC_E_LIMIT);
+    assert_int_equal(kc_sen_work_size((size_t)1 << 40), kc_sen_work_size(KC_PAIRS_N_MAX));
+    assert_int_equal(kc_mann_kendall(LONG - 1, x, y, false, &mk, NULL), KC_OK);
+    assert_true(mk.tau == 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        T(apc_of_a_perfect_exponential), T(apc_by_hand), T(apc_edges), T(poisson_of_two_years_is_the_rate_ratio),
+        T(long_series_are_refused), T(apc_of_a_perfect_exponential), T(apc_by_hand), T(apc_edges), T(poisson_of_two_years_is_the_rate_ratio),
         T(poisson_with_wild_changes_converges), T(half_a_case_only_for_none), T(mann_kendall_by_hand), T(mann_kendall_ties_and_edges),
         T(exact_distribution_at_its_limit), T(exact_p_is_one_in_the_middle), T(sen_by_hand), T(spearman_and_pettitt),
     };

@@ -25,7 +25,7 @@ const kc_option ineq_sii_options[] = {
     { NULL },
 };
 
-enum { CONF_MAX = 8, RELIABILITY_RUNS = 10 };
+enum { CONF_MAX = 8, RELIABILITY_RUNS = 10, DRAWS_MAX = 50000000 }; /* draws at a time: 16 bytes each */
 
 typedef struct result {
     kc_sii_fit fit;
@@ -115,10 +115,19 @@ done:
     if (out->code && out->err.at >= 0) out->err.at = (long)r->order[out->err.at];
 }
 
+/* No more threads than areas, and no more than the draws of all of them leave room for: the result is the same. */
+static size_t threads_for(const job *j)
+{
+    size_t threads = (size_t)kc_threads(j->in->threads), fit = DRAWS_MAX / (j->opt.repetitions + 1) + 1;
+
+    if (threads > j->in->groups->n) threads = j->in->groups->n;
+    return threads < fit ? threads : fit;
+}
+
 static void make_room(job *j)
 {
     kc_arena *a = j->in->c->arena;
-    size_t    threads = (size_t)kc_threads(j->in->threads), n = stats_largest(j->in), reps = j->limits ? j->opt.repetitions : 0;
+    size_t    threads = threads_for(j), n = stats_largest(j->in), reps = j->limits ? j->opt.repetitions : 0;
     kc_rng    rng;
 
     j->of_thread = kc_alloc_n(a, threads, sizeof *j->of_thread);
@@ -205,7 +214,7 @@ kc_code ineq_sii_run(kc_cli *c, kc_err *err)
     if ((code = stats_load(&in, err))) return code;
     j.n_quantiles = count_quantiles(&j);
     make_room(&j);
-    kc_parallel(in.threads, in.groups->n, one_area, &j);
+    kc_parallel((int)threads_for(&j), in.groups->n, one_area, &j);
     for (size_t g = 0; g < in.groups->n; g++)
         if (j.results[g].code) {
             *err = j.results[g].err;

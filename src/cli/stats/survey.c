@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+enum { LEVELS_MAX = 1000 };
+
 typedef enum what { MEAN, TOTAL, RATIO, PROPORTION, QUANTILE } what;
 
 typedef struct job {
@@ -18,6 +20,7 @@ typedef struct job {
     kc_survey_quantile_opt how;
     double          *standard; /* of the levels of --standardise */
     double          *indicator;
+    bool            *blank;    /* of the levels of y */
     kc_tidy         *t;
 } job;
 
@@ -157,15 +160,19 @@ static kc_code level_rows(job *j, size_t g, kc_err *err)
 {
     const kc_frame *f = j->in.f;
     const int32_t  *code_of = kc_frame_codes(f, j->y);
+    size_t          rows = j->opt.rows ? j->opt.n_rows : kc_frame_rows(f);
     bool            binary = zero_one(j);
     kc_code         code = KC_OK;
 
     for (size_t k = 0; k < kc_frame_levels(f, j->y) && !code; k++) {
         const char *name = kc_frame_level(f, j->y, k);
 
-        if (survey_blank(name) || (binary && strcmp(name, "1") != 0)) continue;
-        for (size_t i = 0; i < kc_frame_rows(f); i++)
-            j->indicator[i] = survey_blank(kc_frame_level(f, j->y, (size_t)code_of[i])) ? NAN : code_of[i] == (int32_t)k;
+        if (j->blank[k] || (binary && strcmp(name, "1") != 0)) continue;
+        for (size_t r = 0; r < rows; r++) { /* of the domain: nobody looks at the others */
+            size_t i = j->opt.rows ? j->opt.rows[r] : r;
+
+            j->indicator[i] = j->blank[code_of[i]] ? NAN : code_of[i] == (int32_t)k;
+        }
         code = row(j, g, name, j->indicator, 0, err);
     }
     return code;
@@ -174,8 +181,8 @@ static kc_code level_rows(job *j, size_t g, kc_err *err)
 static kc_code quantile_rows(job *j, size_t g, const double *y, kc_err *err)
 {
     const char *list[64];
-    size_t      n = survey_split(j->in.c->arena, kc_opt(j->in.c, "--p"), list, 64);
-    kc_code     code = KC_OK;
+    size_t      n = 0;
+    kc_code     code = survey_list(j->in.c, "--p", list, 64, &n, err);
 
     for (size_t k = 0; k < n && !code; k++) {
         double p = NAN;
@@ -213,6 +220,20 @@ static kc_code domains(job *j, kc_err *err)
     return code;
 }
 
+/* Each level is an estimate of its own: a column of numbers would make as many as it has values. */
+static kc_code prepare_levels(job *j, kc_err *err)
+{
+    size_t n = kc_frame_levels(j->in.f, j->y);
+
+    if (n > LEVELS_MAX)
+        return kc_fail(err, KC_E_DATA, -1, "stats.survey_levels", "%s" KC_SEP "%s" KC_SEP "%zu" KC_SEP "%d", kc_frame_path(j->in.f),
+                       kc_frame_name(j->in.f, j->y), n, (int)LEVELS_MAX);
+    j->indicator = kc_alloc_n(j->in.c->arena, kc_frame_rows(j->in.f), sizeof *j->indicator);
+    j->blank = kc_alloc_n(j->in.c->arena, n + 1, sizeof *j->blank);
+    for (size_t k = 0; k < n; k++) j->blank[k] = survey_blank(kc_frame_level(j->in.f, j->y, k));
+    return KC_OK;
+}
+
 static kc_code survey(kc_cli *c, kc_err *err)
 {
     job    *j = kc_alloc(c->arena, sizeof *j);
@@ -225,7 +246,7 @@ static kc_code survey(kc_cli *c, kc_err *err)
     if ((code = survey_find_columns(&j->in, &j->col, err)) || (code = stats_load(&j->in, err))) return code;
     if ((code = survey_make_design(&j->in, &j->col, &j->d, &j->scratch, err))) return code;
     if (j->col.standardise >= 0 && (code = survey_read_totals(&j->in, j->col.standardise, kc_opt(c, "--standard"), &j->standard, err))) return code;
-    if (j->levels) j->indicator = kc_alloc_n(c->arena, kc_frame_rows(j->in.f), sizeof *j->indicator);
+    if (j->levels && (code = prepare_levels(j, err))) return code;
     const char *columns = j->levels || j->what == QUANTILE ? "level,value,lower,upper,note,se,deff,df,n,weight" : "value,lower,upper,note,se,deff,df,n,weight";
 
     j->t = kc_tidy_new(c, j->in.group_names, columns);

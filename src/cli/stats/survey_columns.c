@@ -31,6 +31,17 @@ size_t survey_split(kc_arena *a, const char *list, const char **to, size_t most)
     return n;
 }
 
+kc_code survey_list(const kc_cli *c, const char *option, const char **to, size_t most, size_t *n, kc_err *err)
+{
+    const char *list = kc_opt(c, option);
+    size_t      items = list ? 1 : 0;
+
+    for (const char *p = list; p && (p = strchr(p, ',')); p++) items++;
+    if (items > most) return kc_fail(err, KC_E_ARG, -1, "stats.list_long", "%s" KC_SEP "%zu" KC_SEP "%zu", option, items, most);
+    *n = survey_split(c->arena, list, to, most);
+    return KC_OK;
+}
+
 /* A column that --option none switches off. */
 static int find(stats_in *in, const char *option, bool number)
 {
@@ -87,38 +98,75 @@ static kc_code no_blanks(const stats_in *in, int handle, kc_err *err)
     return KC_OK;
 }
 
+/* One row of a file of totals; sorted by name, so that thousands of cells are found quickly. */
+typedef struct total {
+    const char *name;
+    size_t      row;
+    bool        sampled;
+} total;
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const total *)a)->name, ((const total *)b)->name);
+}
+
+static int by_row(const void *a, const void *b)
+{
+    size_t x = ((const total *)a)->row, y = ((const total *)b)->row;
+
+    return (x > y) - (x < y);
+}
+
+/* The rows of f by the name in column `level`, which must stand there once. */
+static kc_code sort_totals(kc_arena *a, const kc_frame *f, int level, total **out, kc_err *err)
+{
+    size_t         n = kc_frame_rows(f);
+    const int32_t *code = kc_frame_codes(f, level);
+    bool          *seen = kc_alloc_n(a, kc_frame_levels(f, level) + 1, sizeof *seen);
+    total         *t = kc_alloc_n(a, n + 1, sizeof *t);
+
+    for (size_t row = 0; row < n; row++) {
+        const char *name = kc_frame_level(f, level, (size_t)code[row]);
+
+        if (seen[code[row]])
+            return kc_fail(err, KC_E_DATA, (long)row, "stats.survey_total_twice", "%s" KC_SEP "%ld" KC_SEP "%s", kc_frame_path(f), kc_frame_line(f, row), name);
+        seen[code[row]] = true;
+        t[row] = (total){ name, row, false };
+    }
+    qsort(t, n, sizeof *t, by_name);
+    *out = t;
+    return KC_OK;
+}
+
 kc_code survey_read_totals(stats_in *in, int handle, const char *path, double **totals, kc_err *err)
 {
     kc_arena *a = in->c->arena;
     kc_frame *f;
+    total    *t = NULL;
     kc_code   code;
 
     if ((code = kc_frame_open(a, path, &f, err))) return code;
     int level = kc_frame_text(f, kc_frame_name(in->f, handle), true, &code, err);
     int population = code ? -1 : kc_frame_number(f, "population|pop|n|weight|Freq|人口|标准人口|构成", true, &code, err);
 
-    if (code || (code = kc_frame_load(f, 1, err))) return code;
-    size_t n = kc_frame_levels(in->f, handle);
+    if (code || (code = kc_frame_load(f, 1, err)) || (code = sort_totals(a, f, level, &t, err))) return code;
+    size_t n = kc_frame_levels(in->f, handle), rows = kc_frame_rows(f);
 
     *totals = kc_alloc_n(a, n, sizeof **totals);
     for (size_t k = 0; k < n; k++) {
-        const char *name = kc_frame_level(in->f, handle, k);
-        size_t      row = 0;
+        const total wanted = { kc_frame_level(in->f, handle, k), 0, false };
+        total      *found = bsearch(&wanted, t, rows, sizeof *t, by_name);
 
-        if (survey_blank(name)) continue; /* stands for nobody: 0 */
-        while (row < kc_frame_rows(f) && strcmp(kc_frame_level(f, level, (size_t)kc_frame_codes(f, level)[row]), name) != 0) row++;
-        if (row == kc_frame_rows(f))
-            return kc_fail(err, KC_E_DATA, -1, "stats.survey_no_total", "%s" KC_SEP "%s" KC_SEP "%s", path, kc_frame_name(in->f, handle), name);
-        (*totals)[k] = kc_frame_numbers(f, population)[row];
+        if (found) found->sampled = true;
+        if (survey_blank(wanted.name)) continue; /* stands for nobody: 0 */
+        if (!found)
+            return kc_fail(err, KC_E_DATA, -1, "stats.survey_no_total", "%s" KC_SEP "%s" KC_SEP "%s", path, kc_frame_name(in->f, handle), wanted.name);
+        (*totals)[k] = kc_frame_numbers(f, population)[found->row];
     }
-    for (size_t row = 0; row < kc_frame_rows(f); row++) { /* a population of which nobody was sampled */
-        const char *name = kc_frame_level(f, level, (size_t)kc_frame_codes(f, level)[row]);
-        size_t      k = 0;
-
-        while (k < n && strcmp(kc_frame_level(in->f, handle, k), name) != 0) k++;
-        if (k == n && kc_frame_numbers(f, population)[row] > 0)
-            return kc_fail(err, KC_E_DATA, (long)row, "stats.survey_not_sampled", "%s" KC_SEP "%ld" KC_SEP "%s", path, kc_frame_line(f, row), name);
-    }
+    qsort(t, rows, sizeof *t, by_row);
+    for (size_t row = 0; row < rows; row++) /* a population of which nobody was sampled */
+        if (!t[row].sampled && kc_frame_numbers(f, population)[row] > 0)
+            return kc_fail(err, KC_E_DATA, (long)row, "stats.survey_not_sampled", "%s" KC_SEP "%ld" KC_SEP "%s", path, kc_frame_line(f, row), t[row].name);
     return KC_OK;
 }
 

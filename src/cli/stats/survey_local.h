@@ -28,4 +28,7 @@ bool survey_blank(const char *text); /* "" or NA */
 /* The names of `list`, separated by commas; at most `most`. */
 size_t survey_split(kc_arena *a, const char *list, const char **to, size_t most);
 
+/* The same for the value of an option; more than `most` of them: KC_E_ARG. */
+kc_code survey_list(const kc_cli *c, const char *option, const char **to, size_t most, size_t *n, kc_err *err);
+
 #endif

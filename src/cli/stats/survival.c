@@ -212,8 +212,8 @@ static kc_code methods(job *j, kc_err *err)
 {
     static const char *const names[] = { "ederer1", "ederer2", "hakulinen", "pohar-perme" };
     const char *list[8], *mode = kc_opt(j->in.c, "--mode");
-    size_t      n = survey_split(j->in.c->arena, kc_opt(j->in.c, "--method"), list, 8);
-    kc_code     code = KC_OK;
+    size_t      n = 0;
+    kc_code     code = survey_list(j->in.c, "--method", list, 8, &n, err);
 
     for (size_t m = 0; m < n && !code; m++) {
         int k = 0;

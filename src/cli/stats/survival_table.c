@@ -133,8 +133,9 @@ kc_code surv_read_times(kc_cli *c, double **times, size_t *n, kc_err *err)
 {
     enum { MOST = 1000 };
     const char **list = kc_alloc_n(c->arena, MOST, sizeof *list);
+    kc_code      code = survey_list(c, "--times", list, MOST, n, err);
 
-    *n = survey_split(c->arena, kc_opt(c, "--times"), list, MOST);
+    if (code) return code;
     *times = kc_alloc_n(c->arena, *n + 1, sizeof **times);
     for (size_t k = 0; k < *n; k++) {
         size_t length = strlen(list[k]);

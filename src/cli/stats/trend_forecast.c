@@ -106,6 +106,8 @@ static kc_code years(const trend_in *t, size_t g, const kc_forecast *f, const qu
     double  step = isnan(f->step) ? 1 : f->step, target = target_of(t, q), last = isnan(f->last) ? q->to - step : f->last;
     kc_code code;
 
+    if ((q->to - last) / step > KC_FC_STEPS_MAX)
+        return kc_fail(err, KC_E_ARG, -1, "stats.forecast_far", "%.10g" KC_SEP "%.10g" KC_SEP "%.10g" KC_SEP "%d", q->to, last, step, (int)KC_FC_STEPS_MAX);
     for (int h = 1; last + h * step <= q->to + 1e-9 * step; h++) { /* a series without a value gets the last year alone */
         double      x = last + h * step, chance = NAN;
         kc_estimate e;
