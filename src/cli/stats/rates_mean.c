@@ -72,19 +72,6 @@ kc_code stats_run_mean(kc_cli *c, kc_err *err)
 
 /* ---- polarity ---- */
 
-static const struct {
-    const char *word;
-    kc_polarity polarity;
-} polarity_words[] = {
-    { "low", KC_POLARITY_LOW_IS_GOOD },       { "high", KC_POLARITY_HIGH_IS_GOOD },      { "none", KC_POLARITY_NONE },
-    { "true", KC_POLARITY_LOW_IS_GOOD },      { "false", KC_POLARITY_HIGH_IS_GOOD },     { "-1", KC_POLARITY_LOW_IS_GOOD },
-    { "1", KC_POLARITY_HIGH_IS_GOOD },        { "0", KC_POLARITY_NONE },                 { "low is good", KC_POLARITY_LOW_IS_GOOD },
-    { "high is good", KC_POLARITY_HIGH_IS_GOOD }, { "低优", KC_POLARITY_LOW_IS_GOOD },   { "高优", KC_POLARITY_HIGH_IS_GOOD },
-    { "越低越好", KC_POLARITY_LOW_IS_GOOD },  { "越高越好", KC_POLARITY_HIGH_IS_GOOD },  { "无", KC_POLARITY_NONE },
-    { "低优指标", KC_POLARITY_LOW_IS_GOOD },  { "高优指标", KC_POLARITY_HIGH_IS_GOOD },  { "逆向", KC_POLARITY_LOW_IS_GOOD },
-    { "正向", KC_POLARITY_HIGH_IS_GOOD },
-};
-
 kc_code rates_polarity(const stats_in *in, size_t g, int handle, const char *constant, kc_polarity *out, kc_err *err)
 {
     const size_t *rows = in->groups->rows, *start = in->groups->start;
@@ -95,11 +82,13 @@ kc_code rates_polarity(const stats_in *in, size_t g, int handle, const char *con
             (void)kc_fail(err, KC_E_DATA, (long)(i - start[g]), "stats.rates.polarity_mixed", "");
             return stats_fail_in(in, g, err);
         }
-    for (size_t i = 0; i < sizeof polarity_words / sizeof polarity_words[0]; i++)
-        if (strcasecmp(word, polarity_words[i].word) == 0) {
-            *out = polarity_words[i].polarity;
-            return KC_OK;
-        }
+    int  good = strcasecmp(word, "true") == 0 ? KC_POLARITY_LOW_IS_GOOD : KC_POLARITY_HIGH_IS_GOOD; /* TRUE: low is good, as Fingertips has it */
+    bool fingertips = strcasecmp(word, "true") == 0 || strcasecmp(word, "false") == 0;
+
+    if (fingertips || stats_direction(word, &good)) {
+        *out = (kc_polarity)good;
+        return KC_OK;
+    }
     (void)kc_fail(err, KC_E_DATA, 0, "stats.rates.polarity_word", "%s", word);
     return stats_fail_in(in, g, err);
 }

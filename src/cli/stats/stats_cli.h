@@ -74,6 +74,10 @@ size_t stats_size(const stats_in *in, size_t g);
 size_t stats_largest(const stats_in *in);
 const char *stats_group_text(const stats_in *in, size_t g, size_t i); /* i-th --group column of group g */
 
+/* Which way is good, in the words of files: 1 for "high", "up", "高优", "正向", "higher is better" …, -1 for the low ones, 0 for "none", "无". False
+ * when the word is none of them, *good is then untouched. Letter case does not matter. */
+bool stats_direction(const char *word, int *good);
+
 /* Puts file, line and group before an error of the library whose `at` is a row of group g (or -1), and returns its code. */
 kc_code stats_fail_in(const stats_in *in, size_t g, kc_err *err);
 

@@ -101,7 +101,7 @@ static const kc_option progress_options[] = {
     STATS_COLUMN("--se-value", "se_value", "stats.progress.col.se_value"),
     STATS_COLUMN("--recent", "recent|近年值", "stats.progress.col.recent"),
     STATS_COLUMN("--recent-year", "recent_year|近年", "stats.progress.col.recent_year"),
-    STATS_COLUMN("--better-column", "better|direction|方向", "stats.progress.col.better"),
+    STATS_COLUMN("--better-column", "better|direction|polarity|方向|指标方向|极性", "stats.progress.col.better"),
     { "--better", 0, "up|down", "up", false, "stats.progress.opt.better" },
     STATS_COMMON,
     { NULL },

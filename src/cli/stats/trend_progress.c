@@ -25,18 +25,9 @@ static int year(const progress *p, size_t row, int column)
 
 static kc_code direction(const progress *p, size_t row, int *better, kc_err *err)
 {
-    static const struct {
-        const char *word;
-        int         better;
-    } words[] = { { "up", 1 },      { "+1", 1 },     { "1", 1 },      { "higher", 1 },  { "increase", 1 },  { "越高越好", 1 }, { "升", 1 },
-                  { "down", -1 },   { "-1", -1 },    { "lower", -1 }, { "decrease", -1 }, { "越低越好", -1 }, { "降", -1 } };
     const char *s = p->better < 0 ? kc_opt(p->in.c, "--better") : kc_frame_level(p->in.f, p->better, (size_t)kc_frame_codes(p->in.f, p->better)[row]);
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(s, words[i].word) == 0) {
-            *better = words[i].better;
-            return KC_OK;
-        }
+    if (stats_direction(s, better)) return KC_OK;
     return kc_fail(err, KC_E_DATA, (long)row, "stats.progress_direction", "%s", s);
 }
 
