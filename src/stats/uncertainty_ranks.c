@@ -95,79 +95,107 @@ void kc_rank_scores(size_t n, const double *score, uint16_t *rank, uint64_t *wor
 
 /* ---- summaries ----------------------------------------------------------------------------------- */
 
-/* The k-th smallest rank, k from 0. */
-static size_t rank_at(const uint32_t *count, uint64_t k)
+/* The k-th smallest rank, k from 0; none is below min. */
+static size_t rank_at(const uint32_t *count, size_t min, uint64_t k)
 {
-    size_t   rank = 1;
-    uint64_t seen = count[1];
+    size_t   rank = min;
+    uint64_t seen = count[min];
 
     while (seen <= k) seen += count[++rank];
     return rank;
 }
 
 /* Type 7 of Hyndman and Fan: between the ranks at floor((m - 1) p) and the next. */
-static double quantile(const uint32_t *count, uint64_t m, double p)
+static double quantile(const uint32_t *count, size_t min, uint64_t m, double p)
 {
     double   at = (double)(m - 1) * p, whole = floor(at);
     uint64_t k = (uint64_t)whole;
-    size_t   low = rank_at(count, k), high = k + 1 < m ? rank_at(count, k + 1) : low;
+    size_t   low = rank_at(count, min, k), high = k + 1 < m ? rank_at(count, min, k + 1) : low;
 
     return (double)low + (at - whole) * (double)(high - low);
 }
 
-static void summarise(size_t n_units, const uint32_t *count, uint64_t m, const kc_rank_opt *opt, kc_rank_summary *s)
+/* count [min .. max] holds all of the m ranks. */
+static void summarise(size_t min, size_t max, const uint32_t *count, uint64_t m, const kc_rank_opt *opt, kc_rank_summary *s)
 {
     uint64_t sum = 0, top = 0;
     double   squares = 0, mean;
 
     *s = (kc_rank_summary){ NAN, NAN, NAN, NAN, NAN, 0, 0, NAN, NAN, (size_t)m };
     if (m == 0) return;
-    for (size_t r = 1; r <= n_units; r++) {
+    for (size_t r = min; r <= max; r++) {
         sum += count[r] * (uint64_t)r;
         if (r <= opt->top) top += count[r];
-        if (count[r] == 0) continue;
-        if (!s->min) s->min = r;
-        s->max = r;
     }
     mean = (double)sum / (double)m;
-    for (size_t r = s->min; r <= s->max; r++) {
+    for (size_t r = min; r <= max; r++) {
         double d = (double)r - mean;
 
         squares += count[r] * d * d;
     }
+    s->min = min;
+    s->max = max;
     s->mean = mean;
     s->sd = m > 1 ? sqrt(squares / (double)(m - 1)) : NAN;
-    s->median = quantile(count, m, 0.5);
-    s->low = quantile(count, m, opt->low);
-    s->high = quantile(count, m, opt->high);
-    s->first = (double)count[1] / (double)m;
+    s->median = quantile(count, min, m, 0.5);
+    s->low = quantile(count, min, m, opt->low);
+    s->high = quantile(count, min, m, opt->high);
+    s->first = min == 1 ? (double)count[1] / (double)m : 0;
     s->top = (double)top / (double)m;
 }
 
+enum { TOGETHER = 32 }; /* units of one cache line of a row are counted together */
+
+/* Counts of `here` units from unit `from`, and the smallest and largest rank of each (1 and 0 when it has none). */
+static void count_ranks(size_t n_units, size_t n_rep, const uint16_t *rank, size_t from, size_t here, uint32_t *count, uint16_t *min, uint16_t *max)
+{
+    for (size_t u = 0; u < here; u++) {
+        min[u] = UINT16_MAX;
+        max[u] = 0;
+    }
+    for (size_t r = 0; r < n_rep; r++) {
+        const uint16_t *row = rank + r * n_units + from;
+
+        for (size_t u = 0; u < here; u++) {
+            uint16_t below = (uint16_t)(row[u] - 1); /* none, 0, comes last */
+
+            min[u] = below < min[u] ? below : min[u];
+            max[u] = row[u] > max[u] ? row[u] : max[u];
+        }
+        for (size_t u = 0; u < here; u++) count[u * (n_units + 1) + row[u]]++;
+    }
+    for (size_t u = 0; u < here; u++) min[u] = max[u] ? (uint16_t)(min[u] + 1) : 1;
+}
+
+/* The counts are cleared where they were used: with many units and few replications that is little of them. */
 kc_code kc_rank_summaries(size_t n_units, size_t n_rep, const uint16_t *rank, const kc_rank_opt *opt, kc_rank_summary *out, uint32_t *work,
                           kc_err *err)
 {
-    enum { TOGETHER = 32 }; /* units of one cache line of a row are counted together */
-
     if (n_units < 1 || n_units > KC_RANK_UNITS_MAX) return kc_fail(err, KC_E_ARG, -1, "stats.rank_units", "%zu" KC_SEP "%d", n_units, KC_RANK_UNITS_MAX);
     if (!(opt->low >= 0 && opt->low <= opt->high && opt->high <= 1))
         return kc_fail(err, KC_E_ARG, -1, "stats.rank_quantiles", "%g" KC_SEP "%g", opt->low, opt->high);
     for (size_t k = 0; k < n_units * n_rep; k++)
         if (rank[k] > n_units) return kc_fail(err, KC_E_DATA, (long)k, "stats.rank_range", "%d" KC_SEP "%zu", rank[k], n_units);
+    memset(work, 0, kc_rank_summaries_work_size(n_units) * sizeof *work);
     for (size_t from = 0; from < n_units; from += TOGETHER) {
-        size_t here = n_units - from < TOGETHER ? n_units - from : TOGETHER, row = n_units + 1;
+        size_t   here = n_units - from < TOGETHER ? n_units - from : TOGETHER;
+        uint16_t min[TOGETHER], max[TOGETHER];
 
-        memset(work, 0, here * row * sizeof *work);
-        for (size_t r = 0; r < n_rep; r++)
-            for (size_t u = 0; u < here; u++) work[u * row + rank[r * n_units + from + u]]++;
-        for (size_t u = 0; u < here; u++) summarise(n_units, work + u * row, n_rep - work[u * row], opt, &out[from + u]);
+        count_ranks(n_units, n_rep, rank, from, here, work, min, max);
+        for (size_t u = 0; u < here; u++) {
+            uint32_t *count = work + u * (n_units + 1);
+
+            summarise(min[u], max[u], count, n_rep - count[0], opt, &out[from + u]);
+            count[0] = 0;
+            memset(count + min[u], 0, (max[u] + (size_t)1 - min[u]) * sizeof *count);
+        }
     }
     return KC_OK;
 }
 
 size_t kc_rank_summaries_work_size(size_t n_units)
 {
-    return 32 * (n_units + 1);
+    return TOGETHER * (n_units + 1);
 }
 
 /* ---- pairs --------------------------------------------------------------------------------------- */
@@ -249,13 +277,6 @@ static size_t order_units(size_t n, const kc_rank_summary *s, const double *nomi
     return m;
 }
 
-static bool intervals_part(const kc_rank_summary *s, const size_t *order, size_t m, size_t k, double worst_above)
-{
-    for (size_t j = k; j < m; j++)
-        if (!(worst_above < s[order[j]].low)) return false;
-    return true;
-}
-
 static bool pairs_part(const double *ahead, size_t n, const size_t *order, size_t m, size_t k, double p)
 {
     for (size_t i = k; i-- > 0;)
@@ -268,11 +289,12 @@ void kc_rank_tiers(size_t n_units, const kc_rank_summary *s, const double *nomin
                    double *work)
 {
     size_t m = order_units(n_units, s, nominal, order, work), now = 1;
-    double worst_above = -INFINITY;
+    double worst_above = -INFINITY, *best_below = work; /* [m] the smallest `low` from a place on */
 
+    for (size_t k = m; k-- > 0;) best_below[k] = fmin(s[order[k]].low, k + 1 < m ? best_below[k + 1] : INFINITY);
     for (size_t k = 0; k < n_units; k++) tier[k] = 0;
     for (size_t k = 0; k < m; k++) {
-        if (k && (ahead ? pairs_part(ahead, n_units, order, m, k, p) : intervals_part(s, order, m, k, worst_above))) now++;
+        if (k && (ahead ? pairs_part(ahead, n_units, order, m, k, p) : worst_above < best_below[k])) now++;
         tier[order[k]] = now;
         worst_above = fmax(worst_above, s[order[k]].high);
     }
