@@ -134,7 +134,7 @@ typedef struct kc_between_result {
 /* One measure of the inequality between subgroups. in->estimate etc. as above; out untouched unless KC_OK.
  *
  * The two ends of D and R: ordered: most against least advantaged, the other way round when not favourable. Not ordered: highest
- * against lowest, the other way round when not favourable; with a reference, reference against lowest, or lowest against reference.
+ * against lowest, whichever is good: D >= 0, R >= 1; with a reference, reference against lowest, or lowest against reference when not favourable.
  *
  * Standard errors, limits y -+ z se:
  *   D sqrt(s1^2 + s2^2);  R: log scale, sqrt((s1/y1)^2 + (s2/y2)^2)
@@ -182,7 +182,8 @@ typedef struct kc_ci {
  *   se: least squares y = a + b R, weights w, index 2 var(R) b / (a + b mean R) by the delta method, var(R) the unbiased weighted variance
  *
  * n >= 3; y, by [n] finite; w [n] >= 0 or NULL; order [n], rank [n] are overwritten. Same result for any order of the rows.
- * Missing value: NaN, MISSING. mu = 0, all ranks equal, no range, mu = 1 (Wagstaff): NOT_DEFINED.
+ * Missing value: NaN, MISSING. mu = 0, all ranks equal, no range, mu = 1 (Wagstaff): NOT_DEFINED. Wagstaff with values outside 0 .. 1: the number of
+ * the formula, as other packages print it, with the note NOT_DEFINED: it measures nothing.
  * Fails KC_E_ARG n, conf, upper <= lower; KC_E_DATA negative weight, no weight at all.
  * Method Kakwani, Wagstaff, van Doorslaer 1997; Erreygers G, J Health Econ 2009;28:504-515; Wagstaff A, Health Econ 2005;14:429-432. */
 kc_code kc_concentration(size_t n, const double *y, const double *by, const double *w, const kc_ci_opt *opt, size_t *order, double *rank,

@@ -39,11 +39,13 @@ static size_t extreme(const view *v, bool highest)
 static void ends(const view *v, size_t *first, size_t *second)
 {
     const kc_subgroups *in = v->in;
-    size_t              good = in->ordered ? in->n - 1 : in->reference >= 0 ? (size_t)in->reference : extreme(v, true);
+    bool                given = !in->ordered && in->reference >= 0;
+    size_t              good = in->ordered ? in->n - 1 : given ? (size_t)in->reference : extreme(v, true);
     size_t              other = in->ordered ? 0 : extreme(v, false);
+    bool                as_is = in->favourable || (!in->ordered && !given); /* highest against lowest, whichever is good */
 
-    *first = in->favourable ? good : other;
-    *second = in->favourable ? other : good;
+    *first = as_is ? good : other;
+    *second = as_is ? other : good;
 }
 
 static answer difference(const view *v)

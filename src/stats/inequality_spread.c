@@ -223,5 +223,6 @@ kc_code kc_concentration(size_t n, const double *y, const double *by, const doub
     double half = kc_norm_quantile(0.5 + opt->conf / 2) * out->se;
 
     out->value = (kc_estimate){ f * index, f * index - half, f * index + half, KC_NOTE_NONE };
+    if (opt->type == KC_CI_WAGSTAFF && (c.low < 0 || c.high > 1)) out->value.note = KC_NOTE_NOT_DEFINED;
     return KC_OK;
 }

@@ -159,11 +159,14 @@ TEST(subgroups_without_order)
     in.n = 3;
     in.estimate = y;
     close_to(of(KC_D, &in).value.value, 40, 1e-14); /* highest against lowest */
-    in.favourable = false;
-    close_to(of(KC_D, &in).value.value, -40, 1e-14);
+    in.favourable = false; /* the same: the size of a gap has no side without an order */
+    close_to(of(KC_D, &in).value.value, 40, 1e-14);
+    close_to(of(KC_R, &in).value.value, 2, 1e-14);
     close_to(of(KC_PAR, &in).value.value, -20, 1e-14);
-    in.favourable = true;
     in.reference = 0;
+    close_to(of(KC_D, &in).value.value, -20, 1e-14); /* lowest against reference */
+    close_to(of(KC_R, &in).value.value, 40.0 / 60, 1e-14);
+    in.favourable = true;
     close_to(of(KC_D, &in).value.value, 20, 1e-14); /* reference against lowest */
     close_to(of(KC_MDRU, &in).value.value, 40.0 / 3, 1e-14);
     assert_int_equal(of(KC_D, &in).value.note, KC_NOTE_NO_INTERVAL);
@@ -301,6 +304,11 @@ TEST(concentration_by_hand)
     close_to(q.value.value, 2 * 0.125 / 0.5 / 0.5, 1e-14);
     assert_int_equal(kc_concentration(4, same, by, NULL, &opt, order, rank, &q, NULL), KC_OK);
     assert_int_equal(q.value.note, KC_NOTE_NOT_DEFINED); /* mean 1 */
+    assert_int_equal(kc_concentration(4, one, by, NULL, &opt, order, rank, &q, NULL), KC_OK);
+    assert_int_equal(q.value.note, KC_NOTE_NONE);
+    assert_int_equal(kc_concentration(4, y, by, NULL, &opt, order, rank, &q, NULL), KC_OK);
+    close_to(q.value.value, 1.0 / 3 / (1 - 3), 1e-14);
+    assert_int_equal(q.value.note, KC_NOTE_NOT_DEFINED); /* 6 is no share */
     opt = (kc_ci_opt)KC_CI_OPT_INIT;
     assert_int_equal(kc_concentration(4, y, same, NULL, &opt, order, rank, &q, NULL), KC_OK);
     assert_int_equal(q.value.note, KC_NOTE_NOT_DEFINED); /* no ranking */

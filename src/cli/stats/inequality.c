@@ -24,6 +24,19 @@ kc_code ineq_list(const char *option, const char *text, double *to, size_t max, 
     return *n ? KC_OK : kc_fail(err, KC_E_ARG, -1, "stats.ineq_list", "%s" KC_SEP "%s" KC_SEP "%zu", option, text, max);
 }
 
+kc_note ineq_group_note(const kc_err *err)
+{
+    static const struct {
+        const char *key;
+        kc_note     note;
+    } notes[] = { { "stats.ineq_too_few", KC_NOTE_FEW_POINTS }, { "stats.sii_quantiles", KC_NOTE_FEW_POINTS }, { "stats.ineq_no_weight", KC_NOTE_NOT_DEFINED },
+                  { "stats.ineq_value", KC_NOTE_NOT_DEFINED },  { "stats.between_reference", KC_NOTE_MISSING } };
+
+    for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
+        if (strcmp(err->key, notes[i].key) == 0) return notes[i].note;
+    return KC_NOTE_NONE;
+}
+
 /* ---- between subgroups --------------------------------------------------------------------------------- */
 
 const kc_option ineq_between_options[] = {
@@ -119,8 +132,9 @@ static kc_code print_between(const stats_in *in, size_t g, const between *b, con
         kc_code           code = kc_between(b->list[k], s, &r, err);
 
         if (code) {
+            r = (kc_between_result){ { NAN, NAN, NAN, ineq_group_note(err) }, NAN };
             if (err->at >= 0) err->at = (long)b->at[err->at];
-            return stats_fail_in(in, g, err);
+            if (!r.value.note || (r.value.note == KC_NOTE_MISSING && b->reference < 0)) return stats_fail_in(in, g, err);
         }
         if (b->healthequal) as_healthequal(b->list[k], s, &r);
         stats_group_cells(in, t, g);
@@ -231,8 +245,10 @@ kc_code ineq_concentration_run(kc_cli *c, kc_err *err)
 
             if (strcmp(type, "all") != 0 && strcmp(type, CI_NAMES[k]) != 0) continue;
             opt.type = (kc_ci_type)k;
-            if ((code = kc_concentration(stats_size(&in, g), x, x + largest, w >= 0 ? x + 2 * largest : NULL, &opt, order, x + 3 * largest, &r, err)))
-                return stats_fail_in(&in, g, err);
+            if (kc_concentration(stats_size(&in, g), x, x + largest, w >= 0 ? x + 2 * largest : NULL, &opt, order, x + 3 * largest, &r, err)) {
+                r = (kc_ci){ { NAN, NAN, NAN, ineq_group_note(err) }, NAN, NAN };
+                if (!r.value.note) return stats_fail_in(&in, g, err);
+            }
             print_ci(&in, g, t, CI_NAMES[k], &r);
         }
     }
@@ -286,8 +302,10 @@ kc_code ineq_gini_run(kc_cli *c, kc_err *err)
 
         stats_gather(&in, g, x, v);
         if (w >= 0) stats_gather(&in, g, w, v + largest);
-        if ((code = kc_inequality(stats_size(&in, g), v, w >= 0 ? v + largest : NULL, kc_opt_num(c, "--epsilon", 0.5), order, &s, err)))
-            return stats_fail_in(&in, g, err);
+        if (kc_inequality(stats_size(&in, g), v, w >= 0 ? v + largest : NULL, kc_opt_num(c, "--epsilon", 0.5), order, &s, err)) {
+            s = (kc_spread){ NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, ineq_group_note(err) };
+            if (!s.note) return stats_fail_in(&in, g, err);
+        }
         print_spread(&in, g, t, &s);
     }
     return kc_tidy_write(t, err);

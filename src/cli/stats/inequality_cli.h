@@ -11,6 +11,10 @@ kc_code ineq_between_run(kc_cli *c, kc_err *err);
 kc_code ineq_concentration_run(kc_cli *c, kc_err *err);
 kc_code ineq_gini_run(kc_cli *c, kc_err *err);
 
+/* The note for a group when a call of the library failed for want of values, of weight or of a value the measure is defined for: the other groups go on.
+ * KC_NOTE_NONE: a wrong cell or option, to be reported. */
+kc_note ineq_group_note(const kc_err *err);
+
 /* Numbers between commas into to (room for max); KC_E_ARG with the option's name. */
 kc_code ineq_list(const char *option, const char *text, double *to, size_t max, size_t *n, kc_err *err);
 

@@ -95,6 +95,14 @@ static void missing(result *out)
     for (size_t k = 0; k < 2 * CONF_MAX; k++) out->sii[k] = out->rii[k] = NAN;
 }
 
+/* A rate of 0, a proportion of 0 or 1 have no logarithm: no fault of the file. KC_NOTE_NONE: an error. */
+static kc_note area_note(const job *j, const room *r, const kc_err *err)
+{
+    bool at_end = strcmp(err->key, "stats.sii_value") == 0 && (r->value[err->at] == 0 || (j->opt.type == KC_SII_PROPORTION && r->value[err->at] == 1));
+
+    return at_end ? KC_NOTE_NOT_DEFINED : j->n_quantiles < KC_SII_MIN ? ineq_group_note(err) : KC_NOTE_NONE;
+}
+
 static void one_area(void *ctx, size_t g, int thread)
 {
     job    *j = ctx;
@@ -105,13 +113,20 @@ static void one_area(void *ctx, size_t g, int thread)
 
     missing(out);
     if (!sorted(j, g, r)) return;
-    if ((out->code = kc_sii(n, r->pop, r->value, &j->opt, &out->fit, &out->err))) goto done;
+    if ((out->code = kc_sii(n, r->pop, r->value, &j->opt, &out->fit, &out->err))) {
+        out->fit.note = area_note(j, r, &out->err);
+        goto done;
+    }
     if (!j->limits || out->fit.note) return;
     if (j->se < 0)
         for (size_t i = 0; i < n; i++) r->se[i] = kc_sii_se(j->opt.type, r->low[i], r->high[i]);
-    out->code = kc_sii_limits(n, r->pop, r->value, r->se, &j->opt, j->n_conf, j->conf, &rng, r->draws, out->sii, out->rii, &out->err);
-    if (!out->code && j->reliability) out->code = reliability(j, n, r, &rng, out);
+    if ((out->code = kc_sii_limits(n, r->pop, r->value, r->se, &j->opt, j->n_conf, j->conf, &rng, r->draws, out->sii, out->rii, &out->err))) {
+        if (area_note(j, r, &out->err)) out->code = KC_OK; /* the line stands, without limits */
+        goto done;
+    }
+    if (j->reliability) out->code = reliability(j, n, r, &rng, out);
 done:
+    if (out->fit.note) out->code = KC_OK;
     if (out->code && out->err.at >= 0) out->err.at = (long)r->order[out->err.at];
 }
 
@@ -165,7 +180,7 @@ static void print_area(const job *j, size_t g, kc_tidy *t)
             kc_tidy_num(t, has ? limit[1] : NAN);
             kc_tidy_note(t, note);
             kc_tidy_num(t, has ? j->conf[c] : NAN);
-            if (j->reliability) kc_tidy_num(t, has ? mad[c] : NAN);
+            if (j->reliability) kc_tidy_num(t, has && !isnan(limit[0]) ? mad[c] : NAN);
             kc_tidy_row(t);
         }
 }
@@ -213,6 +228,8 @@ kc_code ineq_sii_run(kc_cli *c, kc_err *err)
     if (j.opt.repetitions < 20 || j.opt.repetitions > 10000000) return kc_fail(err, KC_E_ARG, -1, "stats.sii_repetitions", "%zu", j.opt.repetitions);
     if ((code = stats_load(&in, err))) return code;
     j.n_quantiles = count_quantiles(&j);
+    if (j.n_quantiles > KC_SII_MAX)
+        return kc_fail(err, KC_E_DATA, -1, "stats.sii_quantiles", "%zu" KC_SEP "%d" KC_SEP "%d", j.n_quantiles, KC_SII_MIN, KC_SII_MAX);
     make_room(&j);
     kc_parallel((int)threads_for(&j), in.groups->n, one_area, &j);
     for (size_t g = 0; g < in.groups->n; g++)
