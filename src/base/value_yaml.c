@@ -121,7 +121,7 @@ static void delete_event(void *ctx)
     yaml_event_delete(ctx); /* harmless on an event already deleted: libyaml zeroes it */
 }
 
-/* What libyaml says, with its place. Bytes that are not UTF-8 are told by offset: the line is counted here. */
+/* What libyaml says, with its place. Bytes that are not UTF-8 are told by offset: the line is counted here. Mostly they are of GB18030. */
 static kc_code syntax_error(const yaml_parser_t *p, kc_str text, const char *name, kc_err *err)
 {
     size_t line = p->problem_mark.line + 1, column = p->problem_mark.column + 1;
@@ -133,6 +133,8 @@ static kc_code syntax_error(const yaml_parser_t *p, kc_str text, const char *nam
             column = text.s[i] == '\n' ? 1 : column + 1;
             line += text.s[i] == '\n';
         }
+        if (!kc_utf8_valid(text.s, text.n, NULL))
+            return kc_fail(err, KC_E_DATA, (long)line - 1, "yaml.not_utf8", "%s" KC_SEP "%zu" KC_SEP "%zu", name, line, column);
     }
     return kc_fail(err, KC_E_DATA, (long)line - 1, "yaml.syntax", "%s" KC_SEP "%zu" KC_SEP "%zu" KC_SEP "%s", name, line, column,
                    p->problem ? p->problem : "");

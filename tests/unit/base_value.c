@@ -48,7 +48,8 @@ TEST_ARENA(yaml_refuses_what_could_surprise)
     refused(a, "a: 1\n---\nb: 2\n", "yaml.second_document");
     refused(a, "a: [1\n", "yaml.syntax");
     refused(a, "? [a]\n: 1\n", "yaml.key_not_text");
-    refused(a, "a: 1\nb: \xFF\n", "yaml.syntax");
+    refused(a, "a: 1\nb: \xFF\n", "yaml.not_utf8");
+    refused(a, "a: \xCE\xFC\xD1\xCC\n", "yaml.not_utf8"); /* GB18030 */
 }
 
 TEST_ARENA(nesting_has_a_limit)
