@@ -60,7 +60,7 @@ typedef struct kc_index_indicator {
     int    denominator;         /* column of kc_index_spec.denominators, -1 = none */
     double denominate_scale;    /* x / denominator * scale; 1 */
     double target;              /* on the scale of the raw data (the treated data where treatment transforms) */
-    double low, high;           /* goalposts, in any order: direction says which end is good */
+    double low, high;           /* goalposts, low < high; direction says which end is good */
     double band_low, band_high; /* best interval; equal for a moderate indicator with one best value */
 } kc_index_indicator;
 #define KC_INDEX_INDICATOR_INIT { 1, -1, 1, NAN, NAN, NAN, NAN, NAN }
@@ -128,7 +128,7 @@ typedef struct kc_index_agg {
 /* ---- 2. Steps on one column -------------------------------------------------------------------------- */
 /* x, out [n]; out may be x. NaN stay NaN. direction is +1 or -1; what is stated "reversed" above applies to -1, else x is multiplied by
  * direction first. They return KC_NOTE_NONE; KC_NOTE_MISSING when every value is missing; KC_NOTE_NOT_DEFINED when the formula has no
- * value (range 0, sd 0 or not a finite number, max 0, n < 2, target not better than the worst value): all of `out` is then NaN. */
+ * value (range 0, sd 0 or not a finite number, max 0, n < 2, target not better than the worst value, low not below high): all of `out` is then NaN. */
 
 kc_note kc_index_minmax(size_t n, const double *x, int direction, double lower, double upper, double *out);
 kc_note kc_index_scaled(size_t n, const double *x, int direction, double lower, double upper, double *out);
@@ -148,7 +148,7 @@ kc_note kc_index_goalposts(size_t n, const double *x, int direction, double low,
  *     s = scale * (1 - d / D)     d = band_low - x below, x - band_high above, 0 inside;     D = max(band_low - min, max - band_high)
  *
  * so that the worst unit of the group scores 0. With goalposts (low, high not NaN) they stand for min and max, and s is kept in 0..scale.
- * Nobody outside the band (D <= 0): all score `scale`. NOT_DEFINED when band_low > band_high or one is NaN. */
+ * Nobody outside the band (D <= 0): all score `scale`. NOT_DEFINED when band_low > band_high or one is NaN, low >= high. */
 kc_note kc_index_band(size_t n, const double *x, double band_low, double band_high, double low, double high, double scale, double *out);
 
 /* One of the above as `how` and the indicator say; `ref` is the value of the reference row for KC_NORM_DIST2REF. work [n]. */
@@ -215,7 +215,7 @@ void kc_index_effective_weights(const kc_index_tree *t, const double *weight, do
 kc_code kc_index_entropy_weights(size_t n_rows, size_t n_cols, const double *x, double *w, kc_err *err);
 
 /* Expert and entropy weights in one: product we ws / sum(we ws), or line alpha ws + (1 - alpha) we (ws subjective, we entropy; each first
- * scaled to sum 1). Fails KC_E_ARG: alpha outside 0..1, a negative weight, sum 0. */
+ * scaled to sum 1). Fails KC_E_ARG: alpha outside 0..1; KC_E_DATA: a negative weight, sum 0. */
 typedef enum kc_index_combine { KC_COMBINE_PRODUCT, KC_COMBINE_LINE } kc_index_combine;
 kc_code kc_index_combine_weights(size_t n, const double *subjective, const double *entropy, kc_index_combine rule, double alpha, double *w,
                                  kc_err *err);
@@ -256,12 +256,18 @@ size_t kc_index_aggregate_bytes(const kc_index_tree *t, size_t n_rows); /* works
 kc_code kc_index_aggregate(const kc_index_matrix *m, const kc_index_tree *t, const kc_index_agg *agg, const double *weight, double *score,
                            void *work, kc_err *err);
 
-/* Copeland scores of n rows over k columns (col[c] [n]): sum over the other rows of the share of weight (among children that both rows
- * have) where this row is higher, a tie counting half; two rows with no child in common count half. Higher = better. O(n^2 k).
- * With complete data that is COINr's a_copeland; there missing children count as lost by the row that stands first. */
-void kc_index_copeland(size_t n, size_t k, const double *const *col, const double *w, double *out);
+/* Scores that differ by rounding only are one score: sums that are equal on paper differ in their last digits by the order of their terms. The width
+ * of a tie among n scores is 1e-12 times the largest finite |score|. From the highest score down, those not lower than it by more than the width
+ * share its place; the next one below begins a tie of its own. COINr compares the numbers themselves. O(n). */
+double kc_index_tie(size_t n, const double *score);
 
-/* Ranks inside strata (codes; NULL: all rows): 1 = highest; missing: NaN. */
+/* Copeland scores of n rows over k columns (col[c] [n]): sum over the other rows of the share of weight (among children that both rows
+ * have) where this row is higher, a tie counting half; two rows with no child in common count half. Higher = better. O(n^2 k). Values of a
+ * column within kc_index_tie of it are tied. work [k].
+ * With complete data that is COINr's a_copeland; there missing children count as lost by the row that stands first. */
+void kc_index_copeland(size_t n, size_t k, const double *const *col, const double *w, double *out, double *work);
+
+/* Ranks inside strata (codes; NULL: all rows): 1 = highest; missing: NaN. Ties as kc_index_tie says, of each stratum by itself. */
 void kc_index_ranks(size_t n, const double *score, const int32_t *strata, kc_ties ties, double *rank, size_t *work /* [2n] */,
                     double *work2 /* [2n] */);
 
@@ -303,7 +309,7 @@ typedef struct kc_index_spec {
     const double             *time;         /* [n_rows] panel: period; a unit has a period once */
     size_t                    n_steps;
     const kc_index_step      *steps;        /* in the order in which they are done; the first NORMALISE turns directions, later ones
-                                               take what they find as more is better */
+                                               take what they find as more is better; without one directions do nothing */
 } kc_index_spec;
 
 /* Fails KC_E_ARG: tree (see above), a direction not +-1, a code or denominator out of range, an unknown method, LATEST without panel, DIST2TARG without
@@ -340,7 +346,8 @@ size_t kc_index_prepare_bytes(const kc_index_spec *s); /* workspace, free to be 
 
 /* Runs the steps. v may be NULL. The spec must have passed kc_index_spec_check. Deterministic; with a table and workspace of its own each
  * thread may call it on the same spec.
- * Fails KC_E_DATA: no row or no indicator left after screening; what treatment refuses. The table is undefined then. */
+ * Fails KC_E_DATA: no row or no indicator left after screening; what treatment refuses; the reference row of DIST2REF has no value (err->at
+ * the row). The table is undefined then. */
 kc_code kc_index_prepare(const kc_index_spec *s, const kc_index_variant *v, kc_index_table *t, void *work, kc_err *err);
 
 /* ---- 5. Looking at it --------------------------------------------------------------------------------- */

@@ -5,7 +5,8 @@
  *             ├──> kc_ua_enumerate   every combination of choices ─┴─> ranks [n_rep][n_rows] ─┬─> kc_rank_summaries ──> kc_rank_tiers
  *             └──> kc_ua_sensitivity shares of the choices in the shift of ranks (Sobol)      └─> kc_rank_pairs
  *
- * Ranks are 16-bit numbers: 1 = highest score, ties share the smallest rank, 0 = no score in this replication (missing or screened out).
+ * Ranks are 16-bit numbers: 1 = highest score, ties (kc_index_tie) share the smallest rank, 0 = no score in this replication (missing or
+ * screened out).
  * Nothing is allocated; the caller gives memory whose size a ..._bytes or ..._work_size function tells. Results do not depend on the
  * number of threads. docs/methods/rank-uncertainty.md, tiers.md, pairwise.md, sobol.md. Since 0.2.
  *
@@ -26,7 +27,7 @@ enum { KC_RANK_UNITS_MAX = 65535 };
 
 /* ---- 1. What many ranks say ---------------------------------------------------------------------- */
 
-/* rank [n] of score [n]: descending, ties share the smallest, NaN gets 0. n <= KC_RANK_UNITS_MAX. O(n) for many units (radix sort),
+/* rank [n] of score [n]: descending, ties (kc_index_tie) share the smallest, NaN gets 0. n <= KC_RANK_UNITS_MAX. O(n) for many units (radix sort),
  * n^2 comparisons without branches for few. work [kc_rank_scores_work_size(n)]. */
 size_t kc_rank_scores_work_size(size_t n);
 void   kc_rank_scores(size_t n, const double *score, uint16_t *rank, uint64_t *work);

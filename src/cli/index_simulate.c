@@ -92,6 +92,7 @@ static kc_code set_up(index_run *x, index_simulation *s, kc_err *err)
 
     s->all = kc_opt_on(x->c, "--enumerate") || (n == 0 && b && b->mode == KC_SIM_ENUMERATE);
     s->sobol_first = !s->all && n == 0 && b && b->mode == KC_SIM_SOBOL;
+    if (s->all && !b) return kc_fail(err, KC_E_ARG, -1, "index.no_choices", "%s", c->path);
     if (!s->all && n == 0 && !b) return kc_fail(err, KC_E_ARG, -1, "index.no_block", "%s", c->path);
     for (size_t k = x->n_ind; b && b->node && k < x->n_nodes; k++)
         if (strcmp(c->node_code[k], b->node) == 0) node = (int)k;

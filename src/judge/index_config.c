@@ -47,11 +47,15 @@ bool index_named(const char *names, const char *s)
     return false;
 }
 
-int index_stratum(index_reader *r, const char *name)
+int index_stratum(index_reader *r, index_group columns)
 {
-    for (size_t i = 0; i < r->strata.n; i++)
-        if (strcmp(r->strata.items[i], name) == 0) return (int)i;
-    *KC_PUSH(r->a, &r->strata) = name;
+    for (size_t i = 0; i < r->strata.n; i++) {
+        size_t same = 0;
+
+        while (same < columns.n && same < r->strata.items[i].n && strcmp(r->strata.items[i].columns[same], columns.columns[same]) == 0) same++;
+        if (same == columns.n && same == r->strata.items[i].n) return (int)i;
+    }
+    *KC_PUSH(r->a, &r->strata) = columns;
     return (int)r->strata.n - 1;
 }
 
@@ -70,6 +74,17 @@ static kc_code all_used(const index_reader *r, kc_err *err)
     return KC_OK;
 }
 
+/* Steps `normalise` turn directions; without one an indicator that counts downwards would count upwards. */
+static kc_code all_turned(const index_reader *r, kc_err *err)
+{
+    for (size_t k = 0; k < r->c->spec.n_steps; k++)
+        if (r->c->spec.steps[k].kind == KC_STEP_NORMALISE) return KC_OK;
+    for (size_t k = 0; k < r->c->spec.tree.n_ind; k++)
+        if (r->nodes.items[k].ind.direction < 0)
+            return index_bad(r, r->nodes.items[k].line, "stats.index_cfg_not_turned", r->nodes.items[k].code, "", err);
+    return KC_OK;
+}
+
 static kc_code read_all(index_reader *r, const char *data_path, kc_err *err)
 {
     const char *data = kc_get_str(r->root, "data", NULL);
@@ -80,7 +95,7 @@ static kc_code read_all(index_reader *r, const char *data_path, kc_err *err)
     r->c->name = kc_get_str(r->root, "name", "");
     r->time = kc_get_str(r->root, "time", NULL);
     if ((code = index_read_tree(r, err)) || (code = index_read_steps(r, err)) || (code = index_read_simulate(r, err))) return code;
-    if ((code = all_used(r, err))) return code;
+    if ((code = all_used(r, err)) || (code = all_turned(r, err))) return code;
     if (r->no_files) return kc_fail(err, KC_E_UNSUPPORTED, -1, "stats.index_cfg_no_files", "%s", r->path);
     if (!data_path && !data) return index_bad(r, r->root->line, "stats.index_cfg_no_data", "", "", err);
     if ((code = index_read_data(r, data_path ? data_path : index_beside(r, data), err))) return code;

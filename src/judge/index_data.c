@@ -11,7 +11,7 @@ static const char UNIT_NAME[] = "uName|name|region|地区名称|城市名称|单
 typedef struct table {
     kc_frame *f;
     int       unit, name, time;
-    int      *ind, *den, *stratum, *se; /* handles */
+    int      *ind, *den, **stratum, *se; /* handles; [n_strata][columns] of groups */
 } table;
 
 static kc_code open_table(index_reader *r, const char *path, table *t, kc_err *err)
@@ -47,9 +47,14 @@ static kc_code ask_columns(index_reader *r, table *t, kc_err *err)
     }
     for (size_t k = 0; k < r->columns.n && !code; k++) t->den[k] = kc_frame_number(t->f, r->columns.items[k], true, &code, err);
     for (size_t g = 0; g < r->strata.n && !code; g++) {
-        bool period = index_named("time|时期", r->strata.items[g]) && r->time;
+        const index_group *group = &r->strata.items[g];
 
-        t->stratum[g] = period ? t->time : kc_frame_text(t->f, r->strata.items[g], true, &code, err);
+        t->stratum[g] = kc_alloc_n(r->a, group->n, sizeof **t->stratum);
+        for (size_t k = 0; k < group->n && !code; k++) {
+            bool period = index_named("time|时期", group->columns[k]) && r->time;
+
+            t->stratum[g][k] = period ? t->time : kc_frame_text(t->f, group->columns[k], true, &code, err);
+        }
     }
     return code;
 }
@@ -76,33 +81,24 @@ static const char **texts_of(index_reader *r, const kc_frame *f, int handle)
     return s;
 }
 
+/* An empty field is a value as others: rows without a group are a group. */
 static void take_strata(index_reader *r, const table *t)
 {
-    kc_index_config    *c = r->c;
-    size_t              n = r->strata.n, rows = kc_frame_rows(t->f);
-    const int32_t     **codes = kc_alloc_n(r->a, n + 1, sizeof *codes);
-    const char *const **levels = kc_alloc_n(r->a, n + 1, sizeof *levels);
-    size_t             *counts = kc_alloc_n(r->a, n + 1, sizeof *counts);
+    const int32_t **codes = kc_alloc_n(r->a, r->strata.n + 1, sizeof *codes);
 
-    for (size_t g = 0; g < n; g++) {
-        int32_t     *of = kc_alloc_n(r->a, rows, sizeof *of);
-        const char **names;
+    for (size_t g = 0; g < r->strata.n; g++) codes[g] = kc_frame_group(t->f, t->stratum[g], r->strata.items[g].n)->of;
+    r->c->spec.n_strata = r->strata.n;
+    r->c->spec.strata = codes;
+}
 
-        counts[g] = kc_frame_levels(t->f, t->stratum[g]);
-        names = kc_alloc_n(r->a, counts[g] + 1, sizeof *names);
-        for (size_t k = 0; k < counts[g]; k++) names[k] = kc_frame_level(t->f, t->stratum[g], k);
-        for (size_t i = 0; i < rows; i++) {
-            of[i] = kc_frame_codes(t->f, t->stratum[g])[i];
-            if (!names[of[i]][0]) of[i] = -1; /* a row without a group is in the group of those without */
-        }
-        codes[g] = of;
-        levels[g] = names;
-    }
-    c->spec.n_strata = n;
-    c->spec.strata = codes;
-    c->strata_name = r->strata.items;
-    c->strata_level = levels;
-    c->strata_levels = counts;
+/* A period is a number; 2020年 is 2020. */
+static bool period_of(const char *s, double *out)
+{
+    kc_str name = kc_trim(kc_str_of(s));
+    size_t year = sizeof "年" - 1;
+
+    if (name.n > year && memcmp(name.s + name.n - year, "年", year) == 0) name.n -= year;
+    return kc_num_parse(name, out);
 }
 
 static kc_code take_time(index_reader *r, const table *t, kc_err *err)
@@ -113,7 +109,7 @@ static kc_code take_time(index_reader *r, const table *t, kc_err *err)
     if (t->time < 0) return KC_OK;
     r->c->row_time = texts_of(r, t->f, t->time);
     for (size_t i = 0; i < rows; i++)
-        if (!kc_num_parse(kc_str_of(r->c->row_time[i]), &time[i]))
+        if (!period_of(r->c->row_time[i], &time[i]))
             return kc_fail(err, KC_E_DATA, (long)i, "frame.not_a_number", "%s" KC_SEP "%ld" KC_SEP "%s" KC_SEP "%.60s", kc_frame_path(t->f),
                            kc_frame_line(t->f, i), kc_frame_name(t->f, t->time), r->c->row_time[i]);
     r->c->spec.time = time;

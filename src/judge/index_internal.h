@@ -28,6 +28,16 @@ typedef struct index_names {
     size_t       n, cap;
 } index_names;
 
+typedef struct index_group { /* rows are put together by these columns */
+    const char **columns;
+    size_t       n;
+} index_group;
+
+typedef struct index_groups {
+    index_group *items;
+    size_t       n, cap;
+} index_groups;
+
 typedef struct index_reader {
     kc_arena        *a;
     const char      *path;
@@ -35,7 +45,7 @@ typedef struct index_reader {
     kc_value        *root;
     kc_index_config *c;
     index_nodes      nodes;   /* in the order of the tree once index_read_tree is done */
-    index_names      strata;  /* headers of group columns, "time" for the period */
+    index_groups     strata;  /* headers of columns, "time" for the period */
     index_names      columns; /* of denominators */
     unsigned         used;    /* bits as above: steps that use what any indicator gives (denominators) */
     const char      *reference; /* unit of KC_NORM_DIST2REF, NULL; its row is put into `refs` once the data are there */
@@ -56,7 +66,7 @@ const char *index_beside(const index_reader *r, const char *file);
 /* Is s one of the names "a|b|c"? */
 bool index_named(const char *names, const char *s);
 
-int index_stratum(index_reader *r, const char *name);       /* place in strata, added when new */
+int index_stratum(index_reader *r, index_group columns);    /* place in strata, added when new */
 int index_node_at(const index_reader *r, const char *code); /* -1 */
 
 kc_code index_read_tree(index_reader *r, kc_err *err);  /* indicators, aggregates or meta -> spec.tree, indicators, names, weights */

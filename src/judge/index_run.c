@@ -85,26 +85,31 @@ static bool needs_logs(const kc_index_config *c)
     return false;
 }
 
+/* The two numbers, from 1, that the library gives for a node and a row of the data; false when they are none. */
+static bool node_and_row(const kc_index_config *c, const kc_err *err, size_t *node, size_t *row)
+{
+    char *end;
+
+    *node = strtoul(err->args, &end, 10);
+    *row = *end ? strtoul(end + 1, NULL, 10) : 0;
+    return *node >= 1 && *node <= c->spec.tree.n_nodes && *row >= 1 && *row <= c->spec.n_rows;
+}
+
 /* The library names nodes and rows by number: put their names. */
 static kc_code named(const kc_index_config *c, const kc_index_table *t, kc_code code, kc_err *err)
 {
-    unsigned long node = 0, row = 0;
+    bool   reference = err && strcmp(err->key, "stats.index_reference") == 0;
+    size_t node, row;
 
     if (err && strcmp(err->key, "stats.index_mean_value") == 0) {
-        char *end;
-
-        node = strtoul(err->args, &end, 10);
-        row = err->at >= 0 ? (unsigned long)err->at : 0;
-        if (node < 1 || node > c->spec.tree.n_nodes || row >= t->n_rows) return code;
-        return kc_fail(err, code, (long)t->row[row], "stats.index_mean_named", "%s" KC_SEP "%ld" KC_SEP "%.100s" KC_SEP "%.100s", c->data_path,
-                       c->row_line[t->row[row]], c->row_unit[t->row[row]], c->node_code[node - 1]);
+        if (!node_and_row(c, err, &node, &row) || row > t->n_rows) return code;
+        row = t->row[row - 1]; /* aggregation saw the table only */
+        return kc_fail(err, code, (long)row, "stats.index_mean_named", "%s" KC_SEP "%ld" KC_SEP "%.100s" KC_SEP "%.100s", c->data_path, c->row_line[row],
+                       c->row_unit[row], c->node_code[node - 1]);
     }
-    if (err && strcmp(err->key, "stats.index_treat_cell") == 0 && err->at >= 0 && (size_t)err->at < c->spec.n_rows) {
-        node = strtoul(err->args, NULL, 10);
-        if (node < 1 || node > c->spec.tree.n_ind) return code;
-        return kc_fail(err, code, err->at, "stats.index_treat_named", "%s" KC_SEP "%ld" KC_SEP "%.100s" KC_SEP "%.100s", c->data_path,
-                       c->row_line[err->at], c->row_unit[err->at], c->node_code[node - 1]);
-    }
+    if ((reference || (err && strcmp(err->key, "stats.index_treat_cell") == 0)) && node_and_row(c, err, &node, &row))
+        return kc_fail(err, code, (long)row - 1, reference ? "stats.index_reference_named" : "stats.index_treat_named",
+                       "%s" KC_SEP "%ld" KC_SEP "%.100s" KC_SEP "%.100s", c->data_path, c->row_line[row - 1], c->row_unit[row - 1], c->node_code[node - 1]);
     if (err && strcmp(err->key, "stats.index_entropy_negative") == 0) return kc_fail(err, code, -1, "stats.index_entropy_normalise", "%s", c->path);
     return code;
 }
@@ -112,12 +117,10 @@ static kc_code named(const kc_index_config *c, const kc_index_table *t, kc_code 
 kc_code kc_index_simulation_error(const kc_index_config *c, kc_code code, kc_err *err)
 {
     kc_index_table none = { 0 };
-    char          *end;
+    size_t         node, row;
 
     if (!err || strcmp(err->key, "stats.index_mean_value") != 0) return named(c, &none, code, err);
-    unsigned long node = strtoul(err->args, &end, 10), row = *end ? strtoul(end + 1, NULL, 10) : 0;
-
-    if (node < 1 || node > c->spec.tree.n_nodes || row < 1 || row > c->spec.n_rows) return code;
+    if (!node_and_row(c, err, &node, &row)) return code;
     return kc_fail(err, code, err->at, "stats.index_mean_simulated", "%s" KC_SEP "%ld" KC_SEP "%.100s" KC_SEP "%.100s" KC_SEP "%ld", c->data_path,
                    c->row_line[row - 1], c->row_unit[row - 1], c->node_code[node - 1], err->at + 1);
 }

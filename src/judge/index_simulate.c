@@ -1,8 +1,10 @@
 /* The block `simulate`: which choices vary. Alternatives are read by the readers of the steps themselves. */
 #include "judge/index_internal.h"
 
+#include <math.h>
+
 static const kc_field fields[] = {
-    { "mode", "string", true, 0, 0, "random|enumerate|sobol", NULL },
+    { "mode", "string", false, 0, 0, "random|enumerate|sobol", NULL },
     { "replications", "int", false, 1, 10000000, NULL, NULL },
     { "seed", "int", false, 0, 0, NULL, NULL },
     { "node", "string", false, 1, 60, NULL, NULL },
@@ -62,13 +64,13 @@ static const kc_index_step *first_step(const index_reader *r, kc_index_step_kind
     return NULL;
 }
 
-/* What the alternative does not say, it has from the description's own step. */
+/* Methods of single indicators that the alternative does not name are those of the description's own step. Nothing else is taken from there:
+ * an alternative that says no `within` works on all rows. */
 static void inherit(const index_reader *r, const kc_index_step *base, kc_index_step *alt)
 {
     const kc_index_norm **norms = (const kc_index_norm **)(uintptr_t)alt->norm_each;
     const kc_index_treat **treats = (const kc_index_treat **)(uintptr_t)alt->treat_each;
 
-    if (alt->within == KC_WITHIN_ALL) alt->within = base->within;
     for (size_t j = 0; j < r->c->spec.tree.n_ind; j++) {
         if (norms && !norms[j] && base->norm_each) norms[j] = base->norm_each[j];
         if (treats && !treats[j] && base->treat_each) treats[j] = base->treat_each[j];
@@ -151,8 +153,8 @@ static kc_code weight_noise(index_reader *r, const kc_value *block, kc_index_sim
     uint32_t              chosen = levels ? 0 : UINT32_MAX;
 
     if (!v || code) return code;
-    noise = v->kind == KC_MAP ? kc_get_num(v, "noise", 0) : v->kind == KC_NUM ? v->u.d : -1;
-    if (!(noise > 0 && noise < 1)) return index_bad(r, v->line, "stats.index_cfg_noise", "", "", err);
+    noise = v->kind == KC_MAP ? kc_get_num(v, "noise", 0) : v->kind == KC_NUM ? v->u.d : v->kind == KC_INT ? (double)v->u.i : NAN;
+    if (!(noise >= 0 && noise < 1)) return index_bad(r, v->line, "stats.index_cfg_noise", "", "", err);
     for (size_t i = 0; i < kc_len(levels); i++) {
         const kc_value *level = levels->items[i];
 
@@ -221,7 +223,7 @@ kc_code index_read_simulate(index_reader *r, kc_err *err)
     r->c->simulate = s;
     s->line = v->line;
     for (size_t i = 0; i < 3; i++)
-        if (strcmp(kc_get_str(v, "mode", ""), modes[i]) == 0) s->mode = (kc_index_sim_mode)i;
+        if (strcmp(kc_get_str(v, "mode", "random"), modes[i]) == 0) s->mode = (kc_index_sim_mode)i;
     if (kc_get(v, "replications") && s->mode == KC_SIM_ENUMERATE) return index_bad(r, v->line, "stats.index_cfg_sim_enumerate", "replications", "", err);
     s->replications = (size_t)kc_get_int(v, "replications", 1000);
     s->seed = (uint64_t)kc_get_int(v, "seed", 1);

@@ -6,7 +6,7 @@
 
 #define END { NULL, NULL, false, 0, 0, NULL, NULL }
 #define METHOD { "method", "string", true, 1, 60, NULL, NULL }
-#define WITHIN { "within", "string", false, 1, 200, NULL, NULL }
+#define WITHIN { "within", "any", false, 0, 0, NULL, NULL }
 #define EACH { "each", "map", false, 0, 0, NULL, NULL }
 
 typedef struct method {
@@ -97,11 +97,22 @@ static kc_code find_method(index_reader *r, const kc_value *v, const method *lis
     return index_bad(r, v->line, "stats.index_cfg_method", name ? name : "", list[0].names, err);
 }
 
-static kc_code read_within(index_reader *r, const kc_value *v, int *out)
+/* within: column, or [column, column …] for the groups of their combinations */
+static kc_code read_within(index_reader *r, const kc_value *v, int *out, kc_err *err)
 {
-    const char *name = v->kind == KC_MAP ? kc_get_str(v, "within", NULL) : NULL;
+    const kc_value *within = v->kind == KC_MAP ? kc_get(v, "within") : NULL;
+    bool            many = within && within->kind == KC_LIST;
+    index_group     g = { kc_alloc_n(r->a, many ? within->n + 1 : 1, sizeof *g.columns), many ? within->n : 1 };
 
-    if (name) *out = index_stratum(r, name);
+    if (!within) return KC_OK;
+    for (size_t i = 0; i < g.n; i++) {
+        const kc_value *name = many ? within->items[i] : within;
+
+        if (name->kind != KC_STRING || !*name->u.s) return index_bad(r, within->line, "stats.index_cfg_within", "", "", err);
+        g.columns[i] = name->u.s;
+    }
+    if (!g.n) return index_bad(r, within->line, "stats.index_cfg_within", "", "", err);
+    *out = index_stratum(r, g);
     return KC_OK;
 }
 
@@ -331,7 +342,9 @@ kc_code index_read_step(index_reader *r, const char *kind, const kc_value *v, kc
     if (!m) return index_bad(r, v->line, "stats.index_cfg_step", kind, "", err);
     *out = (kc_index_step)KC_INDEX_STEP_INIT((kc_index_step_kind)m->value);
     r->used |= m->uses;
-    (void)read_within(r, v, &out->within);
+    kc_code code = read_within(r, v, &out->within, err);
+
+    if (code) return code;
     switch (out->kind) {
     case KC_STEP_DENOMINATE: return v->kind == KC_NULL ? KC_OK : index_bad(r, v->line, "stats.index_cfg_shape", kind, "", err);
     case KC_STEP_IMPUTE: return read_impute(r, v, &out->impute, err);
@@ -343,8 +356,8 @@ kc_code index_read_step(index_reader *r, const char *kind, const kc_value *v, kc
     return KC_OK;
 }
 
-/* A band is on the scale of the data: after one normalisation there is nothing left that it could be compared with. */
-static kc_code bands_once(const index_reader *r, const kc_value *list, kc_err *err)
+/* Bands, targets, goalposts are on the scale of the data: after one normalisation there is nothing left that they could be compared with. */
+static kc_code scales_once(const index_reader *r, const kc_value *list, kc_err *err)
 {
     bool seen = false;
 
@@ -352,9 +365,13 @@ static kc_code bands_once(const index_reader *r, const kc_value *list, kc_err *e
         const kc_index_step *step = &r->c->spec.steps[k];
 
         if (step->kind != KC_STEP_NORMALISE) continue;
-        for (size_t j = 0; seen && j < r->c->spec.tree.n_ind; j++)
-            if (!isnan(r->nodes.items[j].ind.band_low))
-                return index_bad(r, list->items[k]->line, "stats.index_cfg_band_twice", r->nodes.items[j].code, "", err);
+        for (size_t j = 0; seen && j < r->c->spec.tree.n_ind; j++) {
+            const index_node *d = &r->nodes.items[j];
+
+            if (!isnan(d->ind.band_low)) return index_bad(r, list->items[k]->line, "stats.index_cfg_band_twice", d->code, "", err);
+            if (uses_of((step->norm_each[j] ? step->norm_each[j] : &step->norm)->method))
+                return index_bad(r, list->items[k]->line, "stats.index_cfg_scale_twice", d->code, "", err);
+        }
         seen = true;
     }
     return KC_OK;
@@ -377,7 +394,7 @@ static kc_code read_list(index_reader *r, const kc_value *list, kc_err *err)
     }
     r->c->spec.steps = steps;
     r->c->spec.n_steps = kc_len(list);
-    return bands_once(r, list, err);
+    return scales_once(r, list, err);
 }
 
 /* ---- aggregate --------------------------------------------------------------------------------------- */
@@ -391,7 +408,7 @@ static kc_code read_fill(index_reader *r, const kc_value *v, kc_index_agg *out, 
     if (how.method != KC_IMPUTE_MEAN && how.method != KC_IMPUTE_MEDIAN && how.method != KC_IMPUTE_NONE)
         return index_bad(r, v->line, "stats.index_cfg_fill", "", "", err);
     out->fill = how.method;
-    return read_within(r, v, &out->fill_within);
+    return read_within(r, v, &out->fill_within, err);
 }
 
 static kc_code read_agg(index_reader *r, const kc_value *v, kc_index_agg *out, kc_err *err)
@@ -484,7 +501,7 @@ static kc_code read_rank(index_reader *r, const kc_value *v, kc_err *err)
     if (code || !v) return code;
     for (size_t i = 0; i < 4; i++)
         if (strcmp(kc_get_str(v, "ties", "min"), names[i]) == 0) r->c->ties = ties[i];
-    return read_within(r, v, &r->c->rank_within);
+    return read_within(r, v, &r->c->rank_within, err);
 }
 
 kc_code index_read_steps(index_reader *r, kc_err *err)

@@ -49,7 +49,7 @@ static kc_code inline_numbers(index_reader *r, const kc_value *v, index_node *d,
     if (number_of(kc_get(v, "target"), &d->ind.target)) d->written |= INDEX_TARGET;
     bool low = number_of(kc_get(v, "low"), &d->ind.low), high = number_of(kc_get(v, "high"), &d->ind.high);
 
-    if (low != high || (low && d->ind.low == d->ind.high)) return index_bad(r, v->line, "stats.index_cfg_posts", d->code, "", err);
+    if (low != high || (low && d->ind.low >= d->ind.high)) return index_bad(r, v->line, "stats.index_cfg_posts", d->code, "", err);
     if (low) d->written |= INDEX_POSTS;
     if (band) {
         if (!number_of(band->items[0], &d->ind.band_low) || !number_of(band->items[1], &d->ind.band_high) || d->ind.band_low > d->ind.band_high)
@@ -159,6 +159,7 @@ static kc_code meta_row(index_reader *r, const meta *m, kc_err *err)
     if ((code = cell_number(m, "Low", &low, err)) || (code = cell_number(m, "High", &high, err))) return code;
     if ((code = cell_number(m, "BandLow", &d.ind.band_low, err)) || (code = cell_number(m, "BandHigh", &d.ind.band_high, err))) return code;
     if ((code = cell_number(m, "ScaleFactor", &d.ind.denominate_scale, err))) return code;
+    if (low >= high) return index_bad(r, d.line, "stats.index_cfg_posts", d.code, m->path, err);
     d.ind.low = low;
     d.ind.high = high;
     d.level = level >= 1 && level <= KC_INDEX_LEVELS_MAX ? (int)level : 0;

@@ -49,9 +49,6 @@ typedef struct kc_index_config {
     const char *const   *row_name;  /* [n_rows], the code where there is none */
     const char *const   *row_time;  /* [n_rows] as written, NULL when no panel */
     const long          *row_line;  /* [n_rows] line of the data file */
-    const char *const   *strata_name;          /* [n_strata] headers; the last is the period when a panel asks for it */
-    const char *const *const *strata_level;    /* [n_strata][codes] */
-    const size_t        *strata_levels;        /* [n_strata] */
     const kc_index_agg  *aggregate; /* [n_levels + 1] */
     kc_index_weighting   weighting;
     kc_index_combine     combine;

@@ -235,8 +235,8 @@ static void medians(job *j)
     }
 }
 
-/* Share of weight by which row a stands above row b: 0 .. 1. */
-static double stands_above(size_t k, const double *const *col, const double *w, size_t a, size_t b)
+/* Share of weight by which row a stands above row b: 0 .. 1. tie [k]: how far apart values of a column may be and still be tied. */
+static double stands_above(size_t k, const double *const *col, const double *tie, const double *w, size_t a, size_t b)
 {
     double won = 0, all = 0;
 
@@ -245,13 +245,14 @@ static double stands_above(size_t k, const double *const *col, const double *w, 
 
         if (isnan(x) || isnan(y)) continue;
         all += w[c];
-        won += x > y ? w[c] : x == y ? w[c] / 2 : 0;
+        won += x > y + tie[c] ? w[c] : y > x + tie[c] ? 0 : w[c] / 2;
     }
     return all > 0 ? won / all : 0.5;
 }
 
-static void copeland(size_t n, size_t k, const double *const *col, const double *w, const int32_t *periods, double *out)
+static void copeland(size_t n, size_t k, const double *const *col, const double *w, const int32_t *periods, double *out, double *tie)
 {
+    for (size_t c = 0; c < k; c++) tie[c] = kc_index_tie(n, col[c]);
     for (size_t i = 0; i < n; i++) {
         bool any = false;
 
@@ -261,16 +262,16 @@ static void copeland(size_t n, size_t k, const double *const *col, const double 
     for (size_t a = 0; a < n; a++)
         for (size_t b = a + 1; b < n && !isnan(out[a]); b++) {
             if (isnan(out[b]) || (periods && periods[a] != periods[b])) continue;
-            double won = stands_above(k, col, w, a, b);
+            double won = stands_above(k, col, tie, w, a, b);
 
             out[a] += won;
             out[b] += 1 - won;
         }
 }
 
-void kc_index_copeland(size_t n, size_t k, const double *const *col, const double *w, double *out)
+void kc_index_copeland(size_t n, size_t k, const double *const *col, const double *w, double *out, double *work)
 {
-    copeland(n, k, col, w, NULL, out);
+    copeland(n, k, col, w, NULL, out, work);
 }
 
 static void below_threshold(job *j)
@@ -349,7 +350,7 @@ static kc_code one_parent(job *j, const double *weight, kc_err *err)
     }
     if (j->how->method == KC_AGG_MEDIAN) medians(j);
     else if (j->how->method == KC_AGG_COPELAND) {
-        copeland(j->n, j->n_child, j->r.values, j->r.share, j->m->periods, j->out);
+        copeland(j->n, j->n_child, j->r.values, j->r.share, j->m->periods, j->out, j->r.row);
         below_threshold(j);
     } else return plain_mean(j, gaps, err);
     return KC_OK;

@@ -153,10 +153,9 @@ kc_note kc_index_to_target(size_t n, const double *x, int direction, double targ
 kc_note kc_index_goalposts(size_t n, const double *x, int direction, double low, double high, double scale, bool truncate, double *out)
 {
     range  r = range_of(n, x, 1);
-    double bottom = fmin(low, high), top = fmax(low, high);
-    double from = direction > 0 ? bottom : -top, to = direction > 0 ? top : -bottom;
+    double from = direction > 0 ? low : -high, to = direction > 0 ? high : -low;
 
-    if (!r.n || isnan(low) || isnan(high) || low == high) return none(n, out, r.n);
+    if (!r.n || !(low < high)) return none(n, out, r.n);
     kc_note note = between(n, x, direction, from, to, 1, 0, out);
 
     if (truncate) cap(n, out, 0, 1);
@@ -168,10 +167,10 @@ kc_note kc_index_band(size_t n, const double *x, double band_low, double band_hi
 {
     range  r = range_of(n, x, 1);
     bool   posts = !isnan(low) && !isnan(high);
-    double bottom = posts ? fmin(low, high) : r.min, top = posts ? fmax(low, high) : r.max;
+    double bottom = posts ? low : r.min, top = posts ? high : r.max;
     double farthest = fmax(band_low - bottom, top - band_high);
 
-    if (!r.n || !(band_low <= band_high)) return none(n, out, r.n);
+    if (!r.n || !(band_low <= band_high) || (posts && low >= high)) return none(n, out, r.n);
     for (size_t i = 0; i < n; i++) {
         double d = x[i] < band_low ? band_low - x[i] : x[i] > band_high ? x[i] - band_high : x[i] - x[i]; /* inside 0, missing NaN */
 

@@ -23,8 +23,9 @@ static kc_code check_norm(const kc_index_spec *s, size_t j, const kc_index_norm 
     if (how->method == KC_NORM_ZSCORE && !(how->b > 0)) return bad_indicator(j, "sd", err);
     if (how->method == KC_NORM_DIST2TARG && isnan(ind->target)) return bad_indicator(j, "target", err);
     if (how->method == KC_NORM_DIST2REF && how->ref >= s->n_rows) return bad_indicator(j, "ref", err);
-    if (how->method == KC_NORM_GOALPOSTS && (isnan(ind->low) || isnan(ind->high) || ind->low == ind->high)) return bad_indicator(j, "low, high", err);
+    if (how->method == KC_NORM_GOALPOSTS && !(ind->low < ind->high)) return bad_indicator(j, "low, high", err);
     if (how->method == KC_NORM_BAND && !(ind->band_low <= ind->band_high)) return bad_indicator(j, "band", err);
+    if (how->method == KC_NORM_BAND && ind->low >= ind->high) return bad_indicator(j, "low, high", err);
     return KC_OK;
 }
 
@@ -360,7 +361,8 @@ static kc_code reference(run *u, const kc_index_norm *how, size_t j, double *ref
     *ref = NAN;
     for (size_t i = 0; how->method == KC_NORM_DIST2REF && i < u->t->n_rows; i++)
         if (u->t->row[i] == how->ref) *ref = u->t->x[j * u->t->n_rows + i];
-    return how->method == KC_NORM_DIST2REF && isnan(*ref) ? bad_indicator(j, "ref", err) : KC_OK;
+    if (how->method != KC_NORM_DIST2REF || !isnan(*ref)) return KC_OK;
+    return kc_fail(err, KC_E_DATA, (long)how->ref, "stats.index_reference", "%zu" KC_SEP "%zu", j + 1, how->ref + 1);
 }
 
 static kc_code normalise(run *u, const kc_index_step *step, kc_err *err)

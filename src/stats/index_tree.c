@@ -1,7 +1,9 @@
 /* The tree of an index, its weights, ranks. */
 #include "kangce/kc_index.h"
 
+#include <float.h>
 #include <math.h>
+#include <string.h>
 
 kc_code kc_index_tree_check(const kc_index_tree *t, kc_err *err)
 {
@@ -95,10 +97,37 @@ kc_code kc_index_combine_weights(size_t n, const double *subjective, const doubl
 
     if (rule == KC_COMBINE_LINE && !(alpha >= 0 && alpha <= 1)) return kc_fail(err, KC_E_ARG, -1, "stats.index_alpha", "%g", alpha);
     for (size_t j = 0; j < n; j++) product += subjective[j] * entropy[j];
-    if (!(s > 0) || !(e > 0) || (rule == KC_COMBINE_PRODUCT && !(product > 0))) return kc_fail(err, KC_E_ARG, -1, "stats.index_weights_sum", "");
+    if (!(s > 0) || !(e > 0) || (rule == KC_COMBINE_PRODUCT && !(product > 0))) return kc_fail(err, KC_E_DATA, -1, "stats.index_weights_sum", "");
     for (size_t j = 0; j < n; j++)
         w[j] = rule == KC_COMBINE_PRODUCT ? subjective[j] * entropy[j] / product : alpha * subjective[j] / s + (1 - alpha) * entropy[j] / e;
     return KC_OK;
+}
+
+double kc_index_tie(size_t n, const double *score)
+{
+    double top = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        double x = fabs(score[i]);
+
+        top = x > top && x <= DBL_MAX ? x : top;
+    }
+    return 1e-12 * top;
+}
+
+/* Scores of one tie become its highest. */
+static void join_ties(size_t n, double *x, size_t *work)
+{
+    double width = kc_index_tie(n, x), top = NAN;
+
+    kc_sort_index(n, x, work);
+    for (size_t k = n; k-- > 0;) {
+        double *here = &x[work[k]];
+
+        if (isnan(*here)) continue;
+        if (!(top <= *here + width)) top = *here;
+        *here = top;
+    }
 }
 
 /* Rows are put in order of stratum, then each stratum is ranked by itself. */
@@ -107,7 +136,9 @@ void kc_index_ranks(size_t n, const double *score, const int32_t *strata, kc_tie
     size_t *order = work + n, from = 0;
 
     if (!strata) {
-        kc_rank(n, score, true, ties, rank, work);
+        memcpy(work2, score, n * sizeof *work2);
+        join_ties(n, work2, work);
+        kc_rank(n, work2, true, ties, rank, work);
         return;
     }
     for (size_t i = 0; i < n; i++) work2[i] = strata[i];
@@ -117,6 +148,7 @@ void kc_index_ranks(size_t n, const double *score, const int32_t *strata, kc_tie
 
         while (to < n && strata[order[to]] == strata[order[from]]) to++;
         for (size_t i = from; i < to; i++) work2[i - from] = score[order[i]];
+        join_ties(to - from, work2, work);
         kc_rank(to - from, work2, true, ties, work2 + n, work);
         for (size_t i = from; i < to; i++) rank[order[i]] = work2[n + i - from];
         from = to;

@@ -25,16 +25,30 @@ static uint64_t key_of(double score)
     return b >> 63 ? b : ~(b | (uint64_t)1 << 63);
 }
 
-/* Few units: one more than the number of better scores. No branches, so the compiler compares several at once; NaN is never better. */
+/* Few units: one more than the number of better scores. No branches, so the compiler compares several at once; NaN is never better. Then
+ * the ranks are walked down to join ties; ranks that nobody has are passed over. */
 static void rank_by_counting(size_t n, const double *score, uint16_t *rank)
 {
+    double   at[COUNT_UP_TO], top = NAN, width = kc_index_tie(n, score);
+    uint16_t shared[COUNT_UP_TO], first = 0;
+
+    for (size_t r = 0; r < n; r++) at[r] = NAN;
     for (size_t i = 0; i < n; i++) {
         double   mine = score[i];
         uint64_t better = 0;
 
         for (size_t j = 0; j < n; j++) better += score[j] > mine;
         rank[i] = isnan(mine) ? 0 : (uint16_t)(better + 1);
+        at[better] = isnan(mine) ? at[better] : mine;
     }
+    for (size_t r = 0; r < n; r++) {
+        if (!isnan(at[r]) && !(top <= at[r] + width)) {
+            top = at[r];
+            first = (uint16_t)(r + 1);
+        }
+        shared[r] = first;
+    }
+    for (size_t i = 0; i < n; i++) rank[i] = rank[i] ? shared[rank[i] - 1] : 0;
 }
 
 typedef struct item {
@@ -76,8 +90,15 @@ static void rank_by_sorting(size_t n, const double *score, uint16_t *rank, item 
             a = b;
             b = t;
         }
+    double top = NAN, width = kc_index_tie(n, score);
+
     for (size_t i = 0, first = 0; i < m; i++) {
-        if (a[i].key != a[first].key) first = i;
+        double mine = score[a[i].unit];
+
+        if (!(top <= mine + width)) {
+            top = mine;
+            first = i;
+        }
         rank[a[i].unit] = (uint16_t)(first + 1);
     }
 }

@@ -209,7 +209,7 @@ def goalposts(folder):
     """As the SDG Index: goalposts truncated, goals as means of their indicators, a missing goal filled with the mean of its region."""
     rng = random.Random(3)
     regions, goals = ["north", "south"], {"g1": ["x1", "x2"], "g2": ["x3"], "g3": ["x4", "x5"]}
-    posts = {"x1": (0, 80, 1), "x2": (60, 5, -1), "x3": (10, 90, 1), "x4": (20, 70, 1), "x5": (0, 40, -1)}
+    posts = {"x1": (0, 80, 1), "x2": (5, 60, -1), "x3": (10, 90, 1), "x4": (20, 70, 1), "x5": (0, 40, -1)}
     units = [(f"n{i}", regions[i % 2]) for i in range(14)]
     cell = {(u, x): rng.uniform(-5, 95) for u, _ in units for x in posts}
     for u, g in (("n0", "g2"), ("n3", "g1"), ("n4", "g1"), ("n9", "g3")):
@@ -229,7 +229,7 @@ def goalposts(folder):
         for g, xs in goals.items():
             parts = []
             for x in xs:
-                low, high = min(posts[x][:2]), max(posts[x][:2])
+                low, high = posts[x][:2]
                 s = (cell[u, x] - low) / (high - low) if posts[x][2] > 0 else (high - cell[u, x]) / (high - low)
                 parts.append(s if math.isnan(s) else 100 * min(1, max(0, s)))
             score[u, g] = mean(parts, [1] * len(xs), "arithmetic")

@@ -101,7 +101,7 @@ TEST_ARENA(steps_keep_their_order_and_parameters)
     assert_true(s[0].min_present == 0.5 && s[0].min_nonzero == 0.1);
     assert_int_equal(s[1].impute.method, KC_IMPUTE_MEDIAN);
     assert_int_equal(s[1].within, 0);
-    assert_int_equal(c->spec.strata[0][2], -1); /* no group */
+    assert_true(c->spec.strata[0][2] != c->spec.strata[0][0] && c->spec.strata[0][2] != c->spec.strata[0][1]); /* no group is one */
     assert_int_equal(s[2].treat.win_max, 2);
     assert_true(s[2].treat_each[2]->off && !s[2].treat_each[0]);
     assert_true(s[3].norm.a == 10 && s[3].norm.b == 2);
@@ -111,7 +111,7 @@ TEST_ARENA(steps_keep_their_order_and_parameters)
     assert_int_equal(c->ties, KC_TIES_MEAN);
 }
 
-TEST_ARENA(simulations_inherit_what_they_do_not_say)
+TEST_ARENA(simulations_vary_what_they_say)
 {
     const kc_index_config *c = good(a,
                                     kc_printf(a, "%ssteps:\n  - treat: { skew: 1.5 }\n  - normalise: { method: minmax, within: group }\n"
@@ -127,12 +127,53 @@ TEST_ARENA(simulations_inherit_what_they_do_not_say)
     assert_int_equal(s->seed, 9);
     assert_int_equal(s->n_treat, 2);
     assert_true(s->treat[1].treat.win_max == 3 && s->treat[1].treat.skew_max == 1.5);
-    assert_int_equal(s->normalise[1].within, 0);
+    assert_int_equal(s->normalise[1].within, KC_WITHIN_ALL); /* not that of the step */
     assert_string_equal(s->treat_name[1], "3");
     assert_string_equal(s->normalise_name[1], "zscore mean=10 sd=2");
     assert_string_equal(s->aggregate_name[1], "median / geometric");
     assert_int_equal(s->aggregate[1][2].method, KC_AGG_MEDIAN);
     assert_true(s->half[0] == 0 && s->half[3] == 0.1 && s->half[5] == 0);
+}
+
+/* Of the description's step an alternative has the methods of single indicators, nothing else; its label says what is written. */
+TEST_ARENA(alternatives_are_what_is_written)
+{
+    const kc_index_config *c = good(a,
+                                    kc_printf(a, "%ssteps:\n  - impute: { method: mean, within: group }\n  - normalise: { method: minmax, each: { a: zscore } }\n"
+                                                 "simulate:\n  impute: [mean, { method: mean, within: group }]\n  normalise: [{ method: minmax, range: [1, 5] }]\n  weight_noise: 0\n",
+                                              BASE),
+                                    DATA);
+    const kc_index_simulate *s = c->simulate;
+
+    assert_int_equal(s->mode, KC_SIM_RANDOM); /* without `mode` */
+    assert_int_equal(s->impute[0].within, KC_WITHIN_ALL);
+    assert_int_equal(s->impute[1].within, 0);
+    assert_string_equal(s->impute_name[1], "mean within=\"group\"");
+    assert_int_equal(s->normalise[0].norm_each[0]->method, KC_NORM_ZSCORE);
+    assert_true(s->half && s->half[0] == 0 && s->half[3] == 0); /* no noise is a noise of 0 */
+}
+
+TEST_ARENA(groups_of_several_columns)
+{
+    const char *text = kc_printf(a, "%stime: year\nsteps:\n  - impute: { method: mean, within: [group, time] }\n  - normalise: { method: minmax, within: [group, time] }\nrank: { within: group }\n",
+                                 BASE);
+    const kc_index_config *c = good(a, text, "code,year,group,a,b,c\nx,2020,n,1,2,3\ny,2020,n,2,,4\nx,2021,n,3,6,5\ny,2021,n,4,8,6\nz,2021,s,4,9,6\nz,2020,,4,9,6\n");
+    const int32_t         *both = c->spec.strata[0];
+
+    assert_int_equal(c->spec.n_strata, 2); /* the same columns are put together once */
+    assert_int_equal(c->spec.steps[1].within, 0);
+    assert_int_equal(c->rank_within, 1);
+    assert_int_equal(both[0], both[1]);
+    assert_int_equal(both[2], both[3]);
+    for (int i = 2; i < 6; i++) assert_true(both[i] != both[0] && (i < 4 || both[i] != both[2]));
+    assert_true(both[4] != both[5]);
+}
+
+TEST_ARENA(periods_may_be_called_years)
+{
+    const kc_index_config *c = good(a, kc_printf(a, "%stime: 年份\nsteps: [normalise: minmax]\n", BASE), "code,年份,a,b,c\nx,2020年,1,2,3\nx, 2021年 ,2,1,2\n");
+
+    assert_true(c->spec.time[0] == 2020 && c->spec.time[1] == 2021);
 }
 
 TEST_ARENA(entropy_makes_the_weights)
@@ -166,6 +207,11 @@ TEST_ARENA(mistakes_in_the_tree_name_their_line)
           "stats.index_cfg_childless", 5 },
         { "steps: [normalise: minmax]\n", "stats.index_cfg_no_indicators", 1 },
         { "indicators:\n  - { code: a, direction: 1, low: 3 }\nsteps: [normalise: goalposts]\n", "stats.index_cfg_posts", 2 },
+        { "indicators:\n  - { code: a, direction: 1, low: 3, high: 1 }\nsteps: [normalise: goalposts]\n", "stats.index_cfg_posts", 2 },
+        { "indicators:\n  - { code: a, direction: -1, low: 3, high: 3 }\nsteps: [normalise: goalposts]\n", "stats.index_cfg_posts", 2 },
+        { "indicators:\n  - { code: a, direction: 1 }\n  - { code: b, direction: -1 }\nsteps: [treat: { winsorise: 1 }]\n", "stats.index_cfg_not_turned", 3 },
+        { "indicators:\n  - { code: a, direction: 1, low: 1, high: 3 }\nsteps:\n  - normalise: minmax\n  - normalise: goalposts\n", "stats.index_cfg_scale_twice", 5 },
+        { "indicators:\n  - { code: a, direction: 1, target: 3 }\nsteps:\n  - normalise: target\n  - normalise: target\n", "stats.index_cfg_scale_twice", 5 },
         { "indicators:\n  - { code: a, band: [4, 3] }\nsteps: [normalise: minmax]\n", "stats.index_cfg_band", 2 },
         { "indicators:\n  - { code: a, direction: 1, target: 3 }\nsteps: [normalise: minmax]\n", "stats.index_cfg_unused", 2 },
         { "indicators:\n  - { code: a, direction: 1, low: 1, high: 2 }\n  - { code: b, direction: 1, low: 1, high: 2 }\nsteps: [normalise: { method: goalposts, each: { a: zscore } }]\n",
@@ -197,7 +243,10 @@ TEST_ARENA(mistakes_in_the_steps_name_their_line)
         { "steps:\n  - impute: { method: mean, value: 3 }\n", "schema.unknown_key", 10 },
         { "steps:\n  - impute: value\n", "stats.index_cfg_needs", 10 },
         { "steps:\n  - impute: latest\n", "stats.index_cfg_no_time", 10 },
-        { "steps:\n  - impute: { method: mean, within: nowhere }\n", "frame.no_column", 0 },
+        { "steps:\n  - impute: { method: mean, within: nowhere }\n  - normalise: minmax\n", "frame.no_column", 0 },
+        { "steps:\n  - impute: { method: mean, within: [group, nowhere] }\n  - normalise: minmax\n", "frame.no_column", 0 },
+        { "steps:\n  - impute: { method: mean, within: [] }\n", "stats.index_cfg_within", 10 },
+        { "steps:\n  - impute: { method: mean, within: [group, 3] }\n", "stats.index_cfg_within", 10 },
         { "steps:\n  - treat: { winsorise: -2 }\n", "stats.index_cfg_winsorise", 10 },
         { "steps:\n  - treat: { lambda: 2 }\n", "stats.index_cfg_lambda", 10 },
         { "steps:\n  - treat: { then: none, combine: true }\n", "stats.index_cfg_needs", 10 },
@@ -229,6 +278,9 @@ TEST_ARENA(mistakes_in_the_simulation_name_their_line)
         { "simulate:\n  mode: random\n  treat: [none]\n", "stats.index_cfg_sim_no_step", 12 },
         { "simulate:\n  mode: random\n  winsorise: [1]\n", "stats.index_cfg_sim_no_step", 12 },
         { "simulate:\n  mode: random\n  weight_noise: 2\n", "stats.index_cfg_noise", 12 },
+        { "simulate:\n  mode: random\n  weight_noise: 1.0\n", "stats.index_cfg_noise", 12 },
+        { "simulate:\n  mode: random\n  weight_noise: -0.1\n", "stats.index_cfg_noise", 12 },
+        { "simulate:\n  mode: random\n  weight_noise: none\n", "stats.index_cfg_noise", 12 },
         { "simulate:\n  mode: random\n  weight_noise: { noise: 0.2, levels: [3] }\n", "stats.index_cfg_noise_level", 12 },
         { "simulate:\n  mode: enumerate\n  replications: 5\n", "stats.index_cfg_sim_enumerate", 11 },
         { "simulate:\n  mode: random\n  node: a\n", "stats.index_cfg_parent", 11 },
@@ -265,6 +317,12 @@ TEST_ARENA(errors_of_a_run_name_unit_and_node)
     kc_err_text(&err, KC_EN, shown, sizeof shown);
     assert_non_null(strstr(shown, "\"x\""));
     assert_non_null(strstr(shown, "\"p\""));
+    c = good(a, kc_printf(a, "%ssteps:\n  - normalise: { method: reference, unit: z }\n", BASE), "code,a,b,c\nx,1,2,3\nz,2,,4\n");
+    assert_int_equal(kc_index_compute(a, c, NULL, &r, &err), KC_E_DATA); /* the unit of reference lacks b */
+    assert_string_equal(err.key, "stats.index_reference_named");
+    kc_err_text(&err, KC_EN, shown, sizeof shown);
+    assert_non_null(strstr(shown, "row 3: the reference unit \"z\""));
+    assert_non_null(strstr(shown, "\"b\""));
 }
 
 TEST_ARENA(the_healthy_city_index_is_a_pack)
@@ -283,7 +341,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         T(trees_are_put_in_order), T(an_index_without_aggregates_gets_one), T(steps_keep_their_order_and_parameters),
-        T(simulations_inherit_what_they_do_not_say), T(entropy_makes_the_weights), T(mistakes_in_the_tree_name_their_line),
+        T(simulations_vary_what_they_say), T(alternatives_are_what_is_written), T(groups_of_several_columns), T(periods_may_be_called_years), T(entropy_makes_the_weights), T(mistakes_in_the_tree_name_their_line),
         T(mistakes_in_the_steps_name_their_line), T(mistakes_in_the_simulation_name_their_line), T(mistakes_in_the_table_name_their_row),
         T(errors_of_a_run_name_unit_and_node), T(the_healthy_city_index_is_a_pack),
     };

@@ -9,11 +9,12 @@
 
 enum { MANY = 4000 };
 
-/* Both ways of ranking, below and above their limit, against kc_rank; some ties, some missing, both zeros, both infinities. */
+/* Both ways of ranking, below and above their limit, against sorting; some ties, some missing, both zeros, both infinities, numbers apart by
+ * rounding only, chains of ties. */
 TEST(ranks_agree_with_sorting)
 {
-    static double   x[MANY], want[MANY];
-    static size_t   order[MANY];
+    static double   x[MANY], want[MANY], spare[2 * MANY];
+    static size_t   order[2 * MANY];
     static uint16_t rank[MANY];
     static uint64_t work[4 * MANY];
     const size_t    sizes[] = { 1, 2, 51, 128, 129, 1000, MANY };
@@ -23,17 +24,19 @@ TEST(ranks_agree_with_sorting)
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         size_t n = sizes[s];
 
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < 8; round++) {
             for (size_t i = 0; i < n; i++) {
                 x[i] = round == 0 ? kc_rng_normal(&rng) * 1e3 : floor(kc_rng_uniform(&rng) * 40 - 20) / 4;
                 if (round == 2 && i % 7 == 3) x[i] = NAN;
                 if (round == 3) x[i] = i % 2 ? 0.0 : -0.0;
                 if (round == 4) x[i] = NAN;
+                if (round == 6) x[i] = x[i] * (1 + 2e-16 * (double)(i % 5)) + 1e-15;
+                if (round == 7) x[i] = 1 - 3e-13 * floor(kc_rng_uniform(&rng) * 200);
                 if (round == 5) x[i] = i % 3 == 0 ? INFINITY : i % 3 == 1 ? -INFINITY : ldexp(kc_rng_uniform(&rng), (int)(i % 600) - 300);
             }
             assert_true(kc_rank_scores_work_size(n) <= sizeof work / sizeof *work);
             kc_rank_scores(n, x, rank, work);
-            kc_rank(n, x, true, KC_TIES_MIN, want, order);
+            kc_index_ranks(n, x, NULL, KC_TIES_MIN, want, order, spare);
             for (size_t i = 0; i < n; i++) assert_int_equal(rank[i], isnan(want[i]) ? 0 : (int)want[i]);
         }
     }
