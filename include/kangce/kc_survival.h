@@ -20,7 +20,8 @@
 extern "C" {
 #endif
 
-/* With v the variance of log S: log S exp(-+ z sqrt v); log-log: of log(-log S); plain: S -+ z S sqrt v. */
+/* With v the variance of log S: log S exp(-+ z sqrt v); log-log: of log(-log S); plain: S -+ z S sqrt v.
+ * log-log has none for S = 1 (or 0): NaN, NO_INTERVAL. */
 typedef enum kc_surv_limits { KC_SURV_LOG, KC_SURV_LOG_LOG, KC_SURV_PLAIN } kc_surv_limits;
 
 /* S as the product of (1 - increment), or exp(-sum of increments). */
@@ -45,7 +46,8 @@ typedef struct kc_surv_opt {
  * S = exp(-sum d/Y) and sum d/Y^2. Limits are cut at 0 and 1.
  *
  * time [n] >= 0, status [n] 1 died, 0 censored; times [n_times] ascending, >= 0; work [n]; out [n_times], untouched on failure
- * Edge   after the last follow-up: NaN, EXTRAPOLATED, unless S has reached 0, which stays. S = 0: no limits, NO_INTERVAL. Nobody died: 1, 1, 1.
+ * Edge   after the last follow-up: NaN, EXTRAPOLATED, unless S has reached 0, which stays. S = 0: no limits, NO_INTERVAL. Nobody died: 1, 1, 1
+ *        (log-log: no limits). Times that differ by less than 1e-9 of themselves are one time, asked ones too.
  * Fails  KC_E_ARG n == 0, conf out of range, times not ascending; KC_E_DATA a time or status out of range (err->at) */
 kc_code kc_kaplan_meier(size_t n, const double *time, const double *status, size_t n_times, const double *times, const kc_surv_opt *opt,
                         size_t *work, kc_surv_point *out, kc_err *err);
@@ -72,10 +74,11 @@ typedef enum kc_rel_method { KC_REL_EDERER1, KC_REL_EDERER2, KC_REL_HAKULINEN, K
 
 /* DAILY    the expected hazard is integrated day by day, up to the asked time.
  * RELSURV  as the R package relsurv 2.2-9 steps, to be compared with it: the grid is that of the follow-up times (and, for Pohar-Perme,
- *          of the asked times); the expected hazard of Ederer I, II and Hakulinen stops at the last follow-up up to the asked time; inside a
- *          step of several days Pohar-Perme takes running averages; Hakulinen's expected survival is read from the table ten years (3653
- *          days) before the patient's time, as that version does with dates; patients without any follow-up (time 0) are left out. Use
- *          DAILY for a Hakulinen estimate of your own. */
+ *          of the asked times, for Hakulinen of the potential follow-up of those who died); the expected hazard of Ederer I, II and
+ *          Hakulinen stops at the last time of the grid up to the asked one; inside a step of several days Pohar-Perme takes running
+ *          averages; Hakulinen's expected survival is read from the table ten years (3653 days) before the patient's time, as that
+ *          version does with dates; patients without any follow-up (time 0) are left out. Use DAILY for a Hakulinen estimate of your
+ *          own. */
 typedef enum kc_rel_mode { KC_REL_DAILY, KC_REL_RELSURV } kc_rel_mode;
 
 typedef struct kc_rel_opt {
@@ -101,7 +104,8 @@ size_t kc_relative_work_size(size_t n, double longest, size_t n_times);
  * year of age has 365.241 days; ages and asked times within 1e-6 of whole such years are taken as whole.
  *
  * times [n_times] ascending; work: kc_relative_work_size bytes, aligned for double; out [n_times], untouched on failure
- * Edge   nobody left at risk: NaN, EXTRAPOLATED. Table left: first or last row carried on, BEYOND_TABLE.
+ * Edge   nobody left at risk: NaN, EXTRAPOLATED. Expected survival that is 0 as a double: NaN, NOT_DEFINED. Table left: first
+ *        or last row carried on, BEYOND_TABLE.
  * Fails  KC_E_ARG no patient, an option out of range, times not ascending; KC_E_DATA a patient (err->at) or the table (err->at = -1) out of range
  * Sources Ederer and Heise 1959; Hakulinen, Biometrics 1982;38:933-942; Pohar Perme, Stare, Esteve, Biometrics 2012;68:113-120; Pohar Perme
  *        and Pavlic, J Stat Softw 2018;87(8). */

@@ -15,7 +15,7 @@ typedef struct engine {
     const kc_rel_opt   *opt;
     size_t              n, n_times, n_grid;
     size_t             *order, *order2; /* patients by follow-up; for Hakulinen by potential follow-up */
-    double             *times, *grid;
+    double             *times, *grid;           /* [n_times], [2 n + n_times] */
     walker             *walk;                   /* [n] in order (Hakulinen: in order2) */
     double             *weight, *factor, *rate; /* [n] 1/S_i or S_i; what a whole day multiplies it by; hazard now */
     double             *cut, *until;            /* [n] Hakulinen: next cut; potential follow-up of patients */
@@ -45,7 +45,7 @@ static size_t lay(engine *e, size_t n, double longest, size_t n_times, void *bas
     e->order = cut_off(base, &used, n, sizeof(size_t));
     e->order2 = cut_off(base, &used, n, sizeof(size_t));
     e->times = cut_off(base, &used, n_times, sizeof(double));
-    e->grid = cut_off(base, &used, n + n_times, sizeof(double));
+    e->grid = cut_off(base, &used, 2 * n + n_times, sizeof(double));
     e->walk = cut_off(base, &used, n, sizeof(walker));
     e->weight = cut_off(base, &used, n, sizeof(double));
     e->factor = cut_off(base, &used, n, sizeof(double));
@@ -83,19 +83,22 @@ static kc_code check(const kc_patients *p, const kc_pop_table *t, size_t n_times
     return good ? KC_OK : kc_fail(err, KC_E_DATA, -1, "stats.surv_table", "%zu" KC_SEP "%zu", t->n_years, t->n_ages);
 }
 
-/* Follow-up times and, when wanted, asked times up to the longest: ascending, each once. */
-static void make_grid(engine *e, bool asked)
+/* Follow-up times and, when wanted, asked and potential follow-up times up to the longest: ascending, each once. */
+static void make_grid(engine *e, bool asked, bool potential)
 {
-    size_t i = 0, k = 0;
+    size_t i = 0, j = 0, k = 0;
 
     e->n_grid = 0;
-    while (i < e->n || (asked && k < e->n_times && e->times[k] <= e->longest)) {
+    for (;;) {
         double a = i < e->n ? e->p->time[e->order[i]] : INFINITY;
-        double b = asked && k < e->n_times && e->times[k] <= e->longest ? e->times[k] : INFINITY;
-        double t = fmin(a, b);
+        double b = asked && k < e->n_times ? e->times[k] : INFINITY;
+        double c = potential && j < e->n ? e->until[e->order2[j]] : INFINITY;
+        double t = fmin(fmin(a, b), c);
 
+        if (!(t <= e->longest)) return;
         if (a == t) i++;
         if (b == t) k++;
+        if (c == t) j++;
         if (e->n_grid == 0 || e->grid[e->n_grid - 1] != t) e->grid[e->n_grid++] = t;
     }
 }
@@ -306,6 +309,7 @@ static void emit(engine *e, const state *s, size_t k, kc_surv_point *out)
     if (m == KC_REL_EDERER1) p.value /= ederer1(e, at);
     if (m == KC_REL_HAKULINEN) p.value *= exp(s->expected);
     surv_limits(&p, s->v, &e->opt->surv, false);
+    if (!isfinite(p.value)) p = (kc_surv_point){ t, NAN, NAN, NAN, NAN, p.n_risk, p.n_events, KC_NOTE_NOT_DEFINED }; /* nobody expected alive */
     if (p.note == KC_NOTE_NONE && t > e->leaves) p.note = KC_NOTE_BEYOND_TABLE;
     *out = p;
 }
@@ -403,8 +407,8 @@ kc_code kc_relative_survival(const kc_patients *p, const kc_pop_table *table, si
         e.n -= none;
     }
     for (size_t k = 0; k < n_times; k++) e.times[k] = surv_whole_years(times[k]);
-    make_grid(&e, opt->mode == KC_REL_DAILY || opt->method == KC_REL_POHAR_PERME);
     start_patients(&e);
+    make_grid(&e, opt->mode == KC_REL_DAILY || opt->method == KC_REL_POHAR_PERME, opt->mode == KC_REL_RELSURV && opt->method == KC_REL_HAKULINEN);
     run(&e, out);
     return KC_OK;
 }

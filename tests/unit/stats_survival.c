@@ -31,7 +31,7 @@ TEST(kaplan_meier_by_hand)
     opt.limits = KC_SURV_LOG_LOG;
     assert_int_equal(kc_kaplan_meier(5, time, status, 3, times, &opt, work, p, NULL), KC_OK);
     close_to(p[2].low, exp(-exp(log(-log(0.4)) + z * sqrt(v) / -log(0.4))), 1e-13);
-    assert_true(p[0].low == 1 && p[0].high == 1);
+    assert_true(p[0].value == 1 && isnan(p[0].low) && isnan(p[0].high) && p[0].note == KC_NOTE_NO_INTERVAL); /* log(-log 1) */
     opt.limits = KC_SURV_PLAIN;
     assert_int_equal(kc_kaplan_meier(5, time, status, 3, times, &opt, work, p, NULL), KC_OK);
     assert_true(p[2].low == 0);
@@ -53,6 +53,27 @@ TEST(nobody_or_everybody_dies)
     close_to(p[0].value, 1.0 / 3, 1e-15);
     assert_true(p[1].value == 0 && isnan(p[1].low) && p[1].note == KC_NOTE_NO_INTERVAL);
     assert_true(p[2].value == 0 && p[2].n_risk == 0); /* all dead stays all dead */
+}
+
+/* 0.1 + 0.2 and 0.3 are one time, as data and as asked; 0.3 and 0.3 (1 + 2e-9) are two. */
+TEST(rounded_times_are_one_time)
+{
+    const double  time[] = { 0.3, 0.1 + 0.2, 0.5, 0.7 }, status[] = { 1, 1, 0, 0 }, asked[] = { 0.3 }, rounded[] = { 0.1 + 0.2 }, last[] = { 0.7 * (1 + 1e-12) };
+    const double  apart[] = { 0.3, 0.3 * (1 + 2e-9), 0.5, 0.7 };
+    kc_surv_opt   opt = KC_SURV_OPT_INIT;
+    kc_surv_point p;
+    size_t        work[4];
+
+    opt.type = KC_SURV_EXP; /* tells one step of 2/4 from 1/4 and 1/3 */
+    assert_int_equal(kc_kaplan_meier(4, time, status, 1, asked, &opt, work, &p, NULL), KC_OK);
+    close_to(p.value, exp(-2.0 / 4), 1e-14);
+    assert_true(p.n_events == 2 && p.n_risk == 4);
+    assert_int_equal(kc_kaplan_meier(4, time, status, 1, rounded, &opt, work, &p, NULL), KC_OK);
+    assert_true(p.n_events == 2 && p.n_risk == 4);
+    assert_int_equal(kc_kaplan_meier(4, time, status, 1, last, &opt, work, &p, NULL), KC_OK);
+    assert_true(p.note == KC_NOTE_NONE && p.n_risk == 1);
+    assert_int_equal(kc_kaplan_meier(4, apart, status, 1, last, &opt, work, &p, NULL), KC_OK);
+    close_to(p.value, exp(-1.0 / 4 - 1.0 / 3), 1e-14);
 }
 
 /* ---- a small population table: years 2000, 2001, 2005; ages 0, 60, 61; the hazard tells the row -------------- */
@@ -230,11 +251,32 @@ TEST_ARENA(refusals_leave_outputs_alone)
     assert_true(out[0].value == -7);
 }
 
+/* Follow-up of two thousand years: nobody is expected alive. No infinite value, and the reason is told. */
+TEST_ARENA(nobody_is_expected_alive)
+{
+    const people        x = { { 800000, 900000 }, { 1, 0 }, { 30 * 365.25, 60.5 * 365.25 }, { NEW_YEAR_2000, NEW_YEAR_2000 }, { 0, 1 } };
+    const double        time = 850000;
+    const kc_rel_method method[] = { KC_REL_EDERER1, KC_REL_HAKULINEN, KC_REL_POHAR_PERME };
+    kc_surv_point       p;
+
+    for (int m = 0; m < 3; m++) {
+        kc_patients who = { 2, x.time, x.status, x.age, x.date, x.sex };
+        kc_rel_opt  opt = KC_REL_OPT_INIT;
+
+        opt.method = method[m];
+        assert_int_equal(kc_relative_survival(&who, &table, 1, &time, &opt, kc_alloc(a, kc_relative_work_size(2, 900000, 1)), &p, NULL), KC_OK);
+        if (isfinite(p.value)) continue;
+        assert_true(isnan(p.value) && isnan(p.se) && isnan(p.low) && p.note == KC_NOTE_NOT_DEFINED);
+    }
+    assert_true(isnan(p.value)); /* weights 1 / S of Pohar-Perme are beyond double */
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(kaplan_meier_by_hand),       T(nobody_or_everybody_dies), T(one_patient_walks_through_the_table),
+    const struct CMUnitTest tests[] = { T(kaplan_meier_by_hand),       T(nobody_or_everybody_dies), T(rounded_times_are_one_time), T(one_patient_walks_through_the_table),
                                         T(net_survival_by_hand),       T(estimates_pass_one_and_the_table_runs_out),
-                                        T(deaths_on_the_first_day),    T(standardised_survival),    T(refusals_leave_outputs_alone) };
+                                        T(deaths_on_the_first_day),    T(standardised_survival),    T(refusals_leave_outputs_alone),
+                                        T(nobody_is_expected_alive) };
 
     return cmocka_run_group_tests_name("stats_survival", tests, NULL, NULL);
 }
