@@ -55,13 +55,13 @@ static void gather(const stats_in *in, size_t g, const handles *h, const double 
     }
 }
 
-/* A table made elsewhere: l and L; with q, a and deaths also the variance of mortality. */
-static kc_code given_table(const handles *h, person_years *y, kc_err *err)
+/* A table made elsewhere: l and L; with q, a and deaths also the variance of mortality. One whose last T is not its L lacks the open band. */
+static kc_note given_table(const handles *h, person_years *y)
 {
     size_t n = y->n;
     double T = 0, last = h->Tx >= 0 ? y->column[BIG_T][n - 1] : NAN, L = y->column[BIG_L][n - 1];
 
-    if (fabs(last - L) > 1e-6 * L) return kc_fail(err, KC_E_DATA, (long)n - 1, "stats.sullivan_open", "%.10g" KC_SEP "%.10g", last, L);
+    if (fabs(last - L) > 1e-6 * L) return KC_NOTE_BAD_BANDS;
     for (size_t i = n; i-- > 0;) {
         double q = h->q >= 0 ? y->column[PROBABILITY][i] : NAN, deaths = h->deaths >= 0 ? y->column[DEATHS][i] : NAN, l = y->column[LITTLE_L][i];
 
@@ -70,7 +70,7 @@ static kc_code given_table(const handles *h, person_years *y, kc_err *err)
                                      .a = h->ax >= 0 ? y->column[SHARE_LIVED][i] : 0.5, .q = q, .l = l, .d = NAN, .L = y->column[BIG_L][i], .T = T,
                                      .e = T / l, .var_q = deaths > 0 ? q * q * (1 - q) / deaths : deaths == 0 ? 0 : NAN, .var_e = NAN };
     }
-    return KC_OK;
+    return KC_NOTE_NONE;
 }
 
 static kc_note life_note(const person_years *y)
@@ -95,9 +95,8 @@ static kc_code one_group(const handles *h, const kc_life_opt *life, const kc_sul
     }
     mine.given = h->ax >= 0 ? y->column[SHARE_LIVED] : NULL;
     if (computed) code = kc_life_table(y->n, y->age, y->column[DEATHS], h->pop >= 0 ? y->column[POP] : NULL, &mine, y->table, err);
-    else code = given_table(h, y, err);
-    if (code) return code;
-    if ((*note = life_note(y))) return KC_OK;
+    else *note = given_table(h, y);
+    if (code || *note || (*note = life_note(y))) return code;
     return kc_sullivan(y->n, &data, opt, y->out, err);
 }
 
@@ -246,6 +245,9 @@ static kc_code pair(const stats_in *in, size_t g, int by, const int column[4], d
     if (by < 0) {
         for (int k = 0; k < 4; k++) x[k] = kc_frame_numbers(in->f, column[k])[a];
         if (n == 1) return KC_OK;
+    } else if (n == 1) { /* the other one is not in the file */
+        x[0] = x[1] = x[2] = x[3] = NAN;
+        return KC_OK;
     } else {
         const int32_t *of = kc_frame_codes(in->f, by);
 
