@@ -49,7 +49,8 @@ typedef enum kc_lonely {
     KC_LONELY_CERTAINTY, /* its unit is no source of variance (as if f were 1)                        */
     KC_LONELY_REMOVE,    /* the stratum is left out of the variance: the same number                  */
     KC_LONELY_ADJUST,    /* (1 - f) z^2: centred on the mean of all, zero for linearised estimates    */
-    KC_LONELY_AVERAGE    /* the average variance of the strata that have more                         */
+    KC_LONELY_AVERAGE    /* the average variance of the strata that have more; of a domain: of those with a row of it (y known), but of
+                            all strata after kc_survey_rake. NaN when there is none */
 } kc_lonely;
 
 typedef struct kc_survey_data {
@@ -120,8 +121,9 @@ kc_code kc_survey_rake(kc_survey_design *d, int n_margins, const kc_survey_margi
 /* Limits. All but Z use Student's t with df degrees; the last four are for proportions.
  *   logit       of log(p/(1-p)), taken back (also named xlogit)
  *   beta        Korn and Graubard, Surv Methodol 1998;24:193-201: Clopper-Pearson with n_eff = p(1-p)/V (t(n-1)/t(df))^2
- *   likelihood  all q with deviance n_eff 2 (p log(p/q) + (1-p) log((1-p)/(1-q))) <= t^2, n_eff = p(1-p)/V (n-1)/n (Rao and Scott)
- *   asin        of arcsine of the root */
+ *   likelihood  all q with deviance n_eff 2 (p log(p/q) + (1-p) log((1-p)/(1-q))) <= t^2, n_eff = p(1-p)/V (n-1)/n (Rao and Scott);
+ *               the exact roots (R survey interpolates the profile: up to 9e-4 away)
+ *   asin        of arcsine of the root, kept within 0 and pi/2 */
 typedef enum kc_survey_interval {
     KC_SURVEY_Z,
     KC_SURVEY_T,
@@ -132,7 +134,8 @@ typedef enum kc_survey_interval {
 } kc_survey_interval;
 
 /* rows [n_rows]  the domain, each row once; NULL: all rows
- * df             degrees of freedom; NaN: first-stage units less strata, of those that have a row of the domain with weight above 0 */
+ * df             degrees of freedom; NaN: first-stage units less strata, of those that have a row of the domain with weight above 0,
+ *                whether y is known or not */
 typedef struct kc_survey_opt {
     kc_survey_interval interval;
     double             conf, df;
@@ -143,7 +146,7 @@ typedef struct kc_survey_opt {
 
 typedef struct kc_survey_est {
     double  value, se, low, high;
-    double  deff;   /* variance : variance of a simple random sample without replacement of the n rows from `weight`; NaN for ratios */
+    double  deff;   /* variance : variance of a simple random sample without replacement of the n rows from `weight`; NaN for quantiles */
     double  df;
     double  weight; /* sum of the weights of the rows used */
     size_t  n;      /* rows used: in the domain, y known   */

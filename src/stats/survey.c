@@ -19,7 +19,7 @@ kc_code survey_check(const kc_survey_design *d, const double *y, const double *x
     return KC_OK;
 }
 
-double survey_df(const kc_survey_design *d, const double *y, const double *x, const kc_survey_opt *opt, survey_scratch *s)
+double survey_df(const kc_survey_design *d, const kc_survey_opt *opt, survey_scratch *s)
 {
     const kc_survey_level *l = &d->level[0];
     long                   df = 0;
@@ -30,8 +30,7 @@ double survey_df(const kc_survey_design *d, const double *y, const double *x, co
     for (size_t k = 0; k < survey_rows(d, opt); k++) {
         size_t i = survey_row(opt, k);
 
-        if (isnan(y[i]) || (x && isnan(x[i])) || !(d->weight[i] > 0)) continue;
-        s->unit_seen[d->psu[i]] = 1;
+        if (d->weight[i] > 0) s->unit_seen[d->psu[i]] = 1;
     }
     for (int32_t u = 0; u < l->n_units; u++)
         if (s->unit_seen[u]) {
@@ -148,20 +147,21 @@ static sums add_up(const kc_survey_design *d, const double *y, const double *x, 
     return t;
 }
 
-/* Linearised values w (y - ratio x) / by into the scratch; gives the sum of w (y - mean)^2. */
+/* Linearised values w (y - ratio x) / by into the scratch; gives the sum of w (y - mean)^2, of a ratio w (y - ratio x)^2. */
 static double linearise(const kc_survey_design *d, const double *y, const double *x, double ratio, double by, double mean,
                         const kc_survey_opt *opt, survey_scratch *s)
 {
     long double ss = 0;
 
+    survey_present(d, y, x, opt, s);
     survey_z_begin(d, s);
     for (size_t k = 0; k < survey_rows(d, opt); k++) {
         size_t i = survey_row(opt, k);
-        double w = d->weight[i];
+        double w = d->weight[i], rest = y[i] - (x ? ratio * x[i] : mean);
 
         if (isnan(y[i]) || (x && isnan(x[i])) || !(w > 0)) continue;
         survey_z_add(d, s, i, w * (y[i] - (x ? ratio * x[i] : ratio)) / by);
-        ss += w * (y[i] - mean) * (y[i] - mean);
+        ss += w * rest * rest;
     }
     return (double)ss;
 }
@@ -196,7 +196,7 @@ kc_code kc_survey_total(const kc_survey_design *d, const double *y, const kc_sur
     if (code) return code;
     (void)survey_scratch_lay(d, scratch, &s);
     sums   t = add_up(d, y, NULL, opt);
-    double w = (double)t.w, df = survey_df(d, y, NULL, opt, &s);
+    double w = (double)t.w, df = survey_df(d, opt, &s);
 
     if (t.n == 0) {
         *out = nothing(KC_NOTE_MISSING, df, 0, 0);
@@ -219,7 +219,7 @@ static kc_code ratio_or_mean(const kc_survey_design *d, const double *y, const d
     if (code) return code;
     (void)survey_scratch_lay(d, scratch, &s);
     sums   t = add_up(d, y, x, opt);
-    double w = (double)t.w, by = x ? (double)t.x : w, df = survey_df(d, y, x, opt, &s);
+    double w = (double)t.w, by = x ? (double)t.x : w, df = survey_df(d, opt, &s);
 
     if (t.n == 0 || by == 0) {
         *out = nothing(t.n == 0 ? KC_NOTE_MISSING : KC_NOTE_NOT_DEFINED, df, t.n, w);
@@ -228,7 +228,7 @@ static kc_code ratio_or_mean(const kc_survey_design *d, const double *y, const d
     double r = (double)(t.y / (x ? t.x : t.w)), ss = linearise(d, y, x, r, by, r, opt, &s), v = survey_z_variance(d, &s);
 
     *out = (kc_survey_est){ .value = r, .df = df, .weight = w, .n = t.n };
-    out->deff = x ? NAN : v / simple_variance(ss, w, (double)t.n);
+    out->deff = v / simple_variance(x ? ss * (w / by) * (w / by) : ss, w, (double)t.n);
     finish(d, v, opt, out);
     return KC_OK;
 }
@@ -293,7 +293,7 @@ kc_code kc_survey_standardised(const kc_survey_design *d, const double *y, const
     if (!code) code = check_standard(d, cell, n_cells, standard, &sum, err);
     if (code) return code;
     (void)survey_scratch_lay(d, scratch, &s);
-    double df = survey_df(d, y, NULL, opt, &s);
+    double df = survey_df(d, opt, &s);
     sums   t = cell_means(d, y, cell, n_cells, standard, opt, &s);
 
     for (int32_t c = 0; c < n_cells; c++)
@@ -305,6 +305,7 @@ kc_code kc_survey_standardised(const kc_survey_design *d, const double *y, const
     for (int32_t c = 0; c < n_cells; c++) s.cell_w[c] = standard[c] > 0 ? standard[c] / sum / s.cell_w[c] : 0;
     double *share = s.cell_w; /* per unit of weight */
 
+    survey_present(d, y, NULL, opt, &s);
     survey_z_begin(d, &s);
     for (size_t k = 0; k < survey_rows(d, opt); k++) {
         size_t i = survey_row(opt, k);

@@ -21,10 +21,15 @@ typedef struct survey_scratch {
     double        *sorted, *below;          /* [n] quantiles: y in order, weight up to there    */
     size_t        *order, *row;             /* [n]                                              */
     unsigned char *unit_seen, *stratum_seen;
+    unsigned char *present[KC_SURVEY_STAGES]; /* strata of each level with a row of the domain; for KC_LONELY_AVERAGE only */
 } survey_scratch;
 
 /* Lays the arrays out in `base` (NULL: only counts) and returns the bytes. */
 size_t survey_scratch_lay(const kc_survey_design *d, void *base, survey_scratch *s);
+
+/* Says which strata have a row of the domain with y (and x) known, for KC_LONELY_AVERAGE: all of them with y NULL, and after raking, which
+ * moves z in all of the sample. Once before the variances of an estimate. */
+void survey_present(const kc_survey_design *d, const double *y, const double *x, const kc_survey_opt *opt, survey_scratch *s);
 
 /* Linearised values: begin, add one per row at most, then the variance. */
 void   survey_z_begin(const kc_survey_design *d, survey_scratch *s);
@@ -49,7 +54,7 @@ static inline size_t survey_row(const kc_survey_opt *opt, size_t k)
 
 kc_code survey_check(const kc_survey_design *d, const double *y, const double *x, const kc_survey_opt *opt, kc_err *err);
 
-/* opt->df, or first-stage units less strata over the rows where y (and x) are known and the weight is above 0. */
-double survey_df(const kc_survey_design *d, const double *y, const double *x, const kc_survey_opt *opt, survey_scratch *s);
+/* opt->df, or first-stage units less strata over the rows of the domain whose weight is above 0, y known or not. */
+double survey_df(const kc_survey_design *d, const kc_survey_opt *opt, survey_scratch *s);
 
 #endif

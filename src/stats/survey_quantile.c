@@ -135,7 +135,8 @@ kc_code kc_survey_quantile(const kc_survey_design *d, const double *y, double p,
     if (!(p > 0 && p < 1)) return kc_fail(err, KC_E_ARG, -1, "stats.survey_p", "%g", p);
     (void)survey_scratch_lay(d, scratch, &s);
     collect(&c, y, opt);
-    kc_survey_est e = { NAN, NAN, NAN, NAN, NAN, survey_df(d, y, NULL, opt, &s), c.weight, c.n, KC_NOTE_NONE };
+    survey_present(d, y, NULL, opt, &s);
+    kc_survey_est e = { NAN, NAN, NAN, NAN, NAN, survey_df(d, opt, &s), c.weight, c.n, KC_NOTE_NONE };
 
     if (c.n == 0) e.note = KC_NOTE_MISSING;
     else {

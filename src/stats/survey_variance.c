@@ -17,6 +17,7 @@ size_t survey_scratch_lay(const kc_survey_design *d, void *base, survey_scratch 
     s->square = survey_cut(base, &used, (size_t)most, sizeof(double));
     s->unit_seen = survey_cut(base, &used, (size_t)d->level[0].n_units, 1);
     s->stratum_seen = survey_cut(base, &used, (size_t)d->level[0].n_strata, 1);
+    for (int k = 0; k < d->n_levels; k++) s->present[k] = survey_cut(base, &used, (size_t)d->level[k].n_strata, 1);
     s->z = survey_cut(base, &used, d->n, sizeof(double));
     s->cell_w = survey_cut(base, &used, d->n, sizeof(double));
     s->cell_y = survey_cut(base, &used, d->n, sizeof(double));
@@ -32,6 +33,31 @@ size_t kc_survey_scratch_size(const kc_survey_design *d)
     survey_scratch s;
 
     return survey_scratch_lay(d, NULL, &s);
+}
+
+/* The strata of unit u of the last level, and of the units that hold it. */
+static void mark(const kc_survey_design *d, int32_t u, survey_scratch *s)
+{
+    for (int k = d->n_levels - 1;; k--) {
+        int32_t h = d->level[k].unit_stratum[u];
+
+        s->present[k][h] = 1;
+        if (k == 0) return;
+        u = d->level[k].stratum_parent[h];
+    }
+}
+
+void survey_present(const kc_survey_design *d, const double *y, const double *x, const kc_survey_opt *opt, survey_scratch *s)
+{
+    bool all = !y || d->n_margins;
+
+    if (d->lonely != KC_LONELY_AVERAGE) return;
+    for (int k = 0; k < d->n_levels; k++) memset(s->present[k], all, (size_t)d->level[k].n_strata);
+    for (size_t k = 0; !all && k < survey_rows(d, opt); k++) {
+        size_t i = survey_row(opt, k);
+
+        if (!isnan(y[i]) && !(x && isnan(x[i]))) mark(d, d->leaf[i], s);
+    }
 }
 
 void survey_z_begin(const kc_survey_design *d, survey_scratch *s)
@@ -57,23 +83,26 @@ static void squares(const kc_survey_level *l, const double *total, survey_scratc
 }
 
 /* Strata h .. end-1 of one unit of the stage before: their part of the variance, by the rule for lonely units. */
-static double part(const kc_survey_design *d, const kc_survey_level *l, int32_t h, int32_t end, const double *square)
+static double part(const kc_survey_design *d, int k, int32_t h, int32_t end, const survey_scratch *s)
 {
-    double  v = 0, hidden = 0; /* hidden: squares of lonely units, whose variance is unknown unless all are 0 */
-    int32_t strata = end - h, known = strata;
+    const kc_survey_level *l = &d->level[k];
+    bool                   average = d->lonely == KC_LONELY_AVERAGE;
+    double                 v = 0;
+    int32_t                strata = 0, known = 0;
 
     for (; h < end; h++) {
         double rest = 1 - l->fraction[h], n = l->sampled[h];
+        bool   whole = rest <= 1e-7;
 
-        if (rest <= 1e-7) continue;
-        if (n > 1) v += rest * n / (n - 1) * square[h];
-        else if (d->lonely == KC_LONELY_ADJUST) v += rest * square[h];
-        else if (d->lonely == KC_LONELY_AVERAGE) {
-            known--;
-            hidden += square[h];
+        if (average && s->present[k][h]) {
+            strata++;
+            known += whole || n > 1;
         }
+        if (whole) continue;
+        if (n > 1) v += rest * n / (n - 1) * s->square[h];
+        else if (d->lonely == KC_LONELY_ADJUST) v += rest * s->square[h];
     }
-    return known == strata ? v : known > 0 ? v * strata / known : hidden > 0 ? NAN : 0;
+    return known == strata ? v : known > 0 ? v * strata / known : NAN;
 }
 
 /* f of all strata above a unit of level k. */
@@ -102,7 +131,7 @@ static double of_leaves(const kc_survey_design *d, survey_scratch *s)
             for (end = h + 1; end < l->n_strata && (k == 0 || l->stratum_parent[end] == l->stratum_parent[h]); end++) { }
             double f = above(d, k, h);
 
-            if (f > 0) v += f * part(d, l, h, end, s->square);
+            if (f > 0) v += f * part(d, k, h, end, s);
         }
         if (k == 0) break;
         memset(s->total[k - 1], 0, (size_t)d->level[k - 1].n_units * sizeof(double));
@@ -168,6 +197,7 @@ double kc_survey_variance(const kc_survey_design *d, const double *z, void *scra
     survey_scratch s;
 
     (void)survey_scratch_lay(d, scratch, &s);
+    survey_present(d, NULL, NULL, NULL, &s);
     survey_z_begin(d, &s);
     for (size_t i = 0; i < d->n; i++) survey_z_add(d, &s, i, z[i]);
     return survey_z_variance(d, &s);

@@ -51,7 +51,17 @@ TEST_ARENA(two_strata_by_hand)
     opt.interval = KC_SURVEY_Z;
     assert_int_equal(kc_survey_ratio(&s.d, y, weight, &opt, s.scratch, &e, NULL), KC_OK);
     close_to(e.value, 48.0 / 20, 1e-14); /* sum w y / sum w w */
-    assert_true(isnan(e.deff));
+    /* z of the ratio 2.4 is w (y - 2.4 w) / 20: ss = sum w (y - 2.4 w)^2, in units of 20^2 */
+    double ss = 0, v = 0;
+
+    for (int i = 0; i < 8; i++) ss += weight[i] * pow(y[i] - 2.4 * weight[i], 2);
+    for (int h = 0; h < 2; h++) { /* two units in a stratum: (difference)^2 */
+        const double *yy = y + 4 * h, *w = weight + 4 * h;
+
+        v += pow(w[0] * (yy[0] + yy[1] - yy[2] - yy[3]), 2);
+    }
+    close_to(e.se, sqrt(v) / 20, 1e-13);
+    close_to(e.deff, v / (ss / 12 * 8 / 7 * 12 * (12 - 8) / 8), 1e-13);
 }
 
 /* One stratum, 2 of 4 units, each 2 of 3 rows. Unit totals of w y (w = 4/2 * 3/2 = 3): 12, 36. First stage: (1 - 1/2) * 2 * (12^2 + 12^2) = 288.
@@ -95,8 +105,8 @@ TEST_ARENA(domains_keep_all_units)
     assert_true(e.df == 0 && e.n == 3 && e.note == KC_NOTE_NO_INTERVAL && isnan(e.low)); /* two units with rows in two strata */
     for (int i = 0; i < 8; i++) missing[i] = i == 0 || i == 1 || i == 4 ? y[i] : NAN;
     opt = (kc_survey_opt)KC_SURVEY_OPT_INIT;
-    assert_int_equal(kc_survey_total(&s.d, missing, &opt, s.scratch, &m, NULL), KC_OK); /* a missing y makes the same domain */
-    assert_true(m.value == e.value && m.se == e.se && m.df == 0);
+    assert_int_equal(kc_survey_total(&s.d, missing, &opt, s.scratch, &m, NULL), KC_OK); /* a missing y makes the same domain, */
+    assert_true(m.value == e.value && m.se == e.se && m.df == 2);                       /* but leaves the degrees of the design */
     opt.df = 7; /* given */
     assert_int_equal(kc_survey_total(&s.d, missing, &opt, s.scratch, &m, NULL), KC_OK);
     close_to(m.high - m.value, kc_t_quantile(0.975, 7) * m.se, 1e-12);
@@ -160,6 +170,46 @@ TEST_ARENA(lonely_units_by_every_rule)
     s = prepared(a, &all); /* every stratum lonely: nothing to average */
     assert_int_equal(kc_survey_total(&s.d, v, &opt, s.scratch, &e, NULL), KC_OK);
     assert_true(isnan(e.se) && e.note == KC_NOTE_NO_INTERVAL && e.value == 17);
+}
+
+/* Strata 0 and 1 with units of 3, 5 and 1, 2, stratum 2 with one of 9: V = 4 and 1. */
+TEST_ARENA(lonely_average_of_a_domain)
+{
+    const int32_t  h[] = { 0, 0, 1, 1, 2 }, c[] = { 0, 1, 0, 1, 0 }, one[] = { 0, 0, 0, 0, 0 };
+    const double   v[] = { 3, 5, 1, 2, 9 }, gap[] = { 3, 5, NAN, NAN, 9 }, all = 5;
+    const size_t   with[] = { 0, 1, 4 }, without[] = { 0, 1 }, alone[] = { 4 };
+    kc_survey_data data = { .n = 5, .n_stages = 1, .stage = { { h, c, NULL } }, .lonely = KC_LONELY_AVERAGE };
+    sample         s = prepared(a, &data);
+    kc_survey_opt  opt = KC_SURVEY_OPT_INIT;
+    kc_survey_est  e;
+
+    opt.rows = with;
+    opt.n_rows = 3;
+    assert_int_equal(kc_survey_total(&s.d, v, &opt, s.scratch, &e, NULL), KC_OK);
+    close_to(e.se, sqrt(4.0 * 2), 1e-14); /* two strata have rows, one of them a variance */
+    opt.rows = without;
+    opt.n_rows = 2;
+    assert_int_equal(kc_survey_total(&s.d, v, &opt, s.scratch, &e, NULL), KC_OK);
+    close_to(e.se, 2, 1e-14); /* the lonely stratum has no row */
+    opt.rows = alone;
+    opt.n_rows = 1;
+    assert_int_equal(kc_survey_mean(&s.d, v, &opt, s.scratch, &e, NULL), KC_OK);
+    assert_true(isnan(e.se)); /* nothing to average, also where z is 0 */
+    opt = (kc_survey_opt)KC_SURVEY_OPT_INIT;
+    assert_int_equal(kc_survey_total(&s.d, gap, &opt, s.scratch, &e, NULL), KC_OK);
+    close_to(e.se, sqrt(4.0 * 2), 1e-14); /* no y in stratum 1 */
+    assert_int_equal(kc_survey_total(&s.d, v, &opt, s.scratch, &e, NULL), KC_OK);
+    close_to(e.se, sqrt(5.0 * 3 / 2), 1e-14);
+    close_to(kc_survey_variance(&s.d, v, s.scratch), 5.0 * 3 / 2, 1e-14);
+    const kc_survey_margin   margin = { one, 1, &all }; /* changes no weight, but moves z in every stratum */
+    const kc_survey_rake_opt how = KC_SURVEY_RAKE_OPT_INIT;
+
+    assert_int_equal(kc_survey_rake(&s.d, 1, &margin, &how, s.scratch, NULL), KC_OK);
+    s.scratch = kc_alloc(a, kc_survey_scratch_size(&s.d));
+    opt.rows = without;
+    opt.n_rows = 2;
+    assert_int_equal(kc_survey_total(&s.d, v, &opt, s.scratch, &e, NULL), KC_OK);
+    close_to(e.se, sqrt(4.0 * 3 / 2), 1e-13); /* stratum 1 is 0 in both units after z - 8/5 */
 }
 
 TEST(limits_of_proportions)
@@ -375,7 +425,7 @@ TEST_ARENA(both_ways_of_numbering_agree)
 int main(void)
 {
     const struct CMUnitTest tests[] = { T(two_strata_by_hand),  T(two_stages_by_hand),       T(domains_keep_all_units), T(rows_without_weight_do_not_count),
-                                        T(lonely_units_by_every_rule), T(limits_of_proportions), T(nobody_and_everybody), T(quantiles_by_rule),
+                                        T(lonely_units_by_every_rule), T(lonely_average_of_a_domain), T(limits_of_proportions), T(nobody_and_everybody), T(quantiles_by_rule),
                                         T(standardised_means), T(raking_meets_its_totals), T(refusals_leave_outputs_alone),
                                         T(both_ways_of_numbering_agree) };
 

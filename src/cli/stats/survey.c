@@ -21,6 +21,7 @@ typedef struct job {
     double          *standard; /* of the levels of --standardise */
     double          *indicator;
     bool            *blank;    /* of the levels of y */
+    double          *number;   /* of the levels of y when all are 0 or 1 (or blank: NaN), else NULL */
     kc_tidy         *t;
 } job;
 
@@ -145,35 +146,36 @@ static kc_code row(job *j, size_t g, const char *level, const double *y, double 
     return KC_OK;
 }
 
-/* A column of 0 and 1 has one proportion, that of 1. */
-static bool zero_one(const job *j)
+/* A column of 0 and 1 (however written: 1, 1.0) has one proportion, that of 1, also where nobody has it. */
+static double *zero_one(const job *j)
 {
-    for (size_t k = 0; k < kc_frame_levels(j->in.f, j->y); k++) {
+    size_t  n = kc_frame_levels(j->in.f, j->y);
+    double *number = kc_alloc_n(j->in.c->arena, n + 1, sizeof *number);
+
+    for (size_t k = 0; k < n; k++) {
         const char *s = kc_frame_level(j->in.f, j->y, k);
 
-        if (!survey_blank(s) && strcmp(s, "0") != 0 && strcmp(s, "1") != 0) return false;
+        number[k] = NAN;
+        if (!j->blank[k] && (!kc_num_parse((kc_str){ s, strlen(s) }, &number[k]) || (number[k] != 0 && number[k] != 1))) return NULL;
     }
-    return true;
+    return number;
 }
 
 static kc_code level_rows(job *j, size_t g, kc_err *err)
 {
     const kc_frame *f = j->in.f;
     const int32_t  *code_of = kc_frame_codes(f, j->y);
-    size_t          rows = j->opt.rows ? j->opt.n_rows : kc_frame_rows(f);
-    bool            binary = zero_one(j);
+    size_t          rows = j->opt.rows ? j->opt.n_rows : kc_frame_rows(f), levels = j->number ? 1 : kc_frame_levels(f, j->y);
     kc_code         code = KC_OK;
 
-    for (size_t k = 0; k < kc_frame_levels(f, j->y) && !code; k++) {
-        const char *name = kc_frame_level(f, j->y, k);
-
-        if (j->blank[k] || (binary && strcmp(name, "1") != 0)) continue;
+    for (size_t k = 0; k < levels && !code; k++) {
+        if (!j->number && j->blank[k]) continue;
         for (size_t r = 0; r < rows; r++) { /* of the domain: nobody looks at the others */
             size_t i = j->opt.rows ? j->opt.rows[r] : r;
 
-            j->indicator[i] = j->blank[code_of[i]] ? NAN : code_of[i] == (int32_t)k;
+            j->indicator[i] = j->number ? j->number[code_of[i]] : j->blank[code_of[i]] ? NAN : code_of[i] == (int32_t)k;
         }
-        code = row(j, g, name, j->indicator, 0, err);
+        code = row(j, g, j->number ? "1" : kc_frame_level(f, j->y, k), j->indicator, 0, err);
     }
     return code;
 }
@@ -231,6 +233,7 @@ static kc_code prepare_levels(job *j, kc_err *err)
     j->indicator = kc_alloc_n(j->in.c->arena, kc_frame_rows(j->in.f), sizeof *j->indicator);
     j->blank = kc_alloc_n(j->in.c->arena, n + 1, sizeof *j->blank);
     for (size_t k = 0; k < n; k++) j->blank[k] = survey_blank(kc_frame_level(j->in.f, j->y, k));
+    j->number = zero_one(j);
     return KC_OK;
 }
 
