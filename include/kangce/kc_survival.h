@@ -21,7 +21,7 @@ extern "C" {
 #endif
 
 /* With v the variance of log S: log S exp(-+ z sqrt v); log-log: of log(-log S); plain: S -+ z S sqrt v.
- * log-log has none for S = 1 (or 0): NaN, NO_INTERVAL. */
+ * log-log has none for S = 1: NaN, NO_INTERVAL. */
 typedef enum kc_surv_limits { KC_SURV_LOG, KC_SURV_LOG_LOG, KC_SURV_PLAIN } kc_surv_limits;
 
 /* S as the product of (1 - increment), or exp(-sum of increments). */
@@ -47,7 +47,7 @@ typedef struct kc_surv_opt {
  *
  * time [n] >= 0, status [n] 1 died, 0 censored; times [n_times] ascending, >= 0; work [n]; out [n_times], untouched on failure
  * Edge   after the last follow-up: NaN, EXTRAPOLATED, unless S has reached 0, which stays. S = 0: no limits, NO_INTERVAL. Nobody died: 1, 1, 1
- *        (log-log: no limits). Times that differ by less than 1e-9 of themselves are one time, asked ones too.
+ *        (log-log: no limits from the first follow-up time on). Times that differ by less than 1e-9 of themselves are one time, asked ones too.
  * Fails  KC_E_ARG n == 0, conf out of range, times not ascending; KC_E_DATA a time or status out of range (err->at) */
 kc_code kc_kaplan_meier(size_t n, const double *time, const double *status, size_t n_times, const double *times, const kc_surv_opt *opt,
                         size_t *work, kc_surv_point *out, kc_err *err);

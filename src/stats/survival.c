@@ -30,15 +30,14 @@ void surv_limits(kc_surv_point *p, double v, const kc_surv_opt *opt, bool within
         p->high = s * exp(half);
         break;
     case KC_SURV_LOG_LOG:
-        p->low = v > 0 ? exp(log(s) * exp(half / fabs(log(s)))) : s; /* NaN for S of 1 and above */
-        p->high = v > 0 ? exp(log(s) * exp(-half / fabs(log(s)))) : s;
+        p->low = s > 0 && s < 1 ? pow(s, exp(half / fabs(log(s)))) : NAN; /* log(-log S) is not finite elsewhere */
+        p->high = s > 0 && s < 1 ? pow(s, exp(-half / fabs(log(s)))) : NAN;
         break;
     case KC_SURV_PLAIN:
         p->low = s - s * half;
         p->high = s + s * half;
         break;
     }
-    if (opt->limits == KC_SURV_LOG_LOG && v > 0 && !(s > 0 && s < 1)) p->low = p->high = NAN;
     if (within) {
         if (p->low < 0) p->low = 0;
         if (p->high > 1) p->high = 1;
@@ -57,6 +56,17 @@ size_t surv_before(size_t n, const double *time, const size_t *order, double t)
         else high = mid;
     }
     return low;
+}
+
+/* Times that differ by less than 1e-9 of themselves are one time: days over 365.25 and the like are rounded. */
+static double earliest_same(double t)
+{
+    return t * (1 - 1e-9);
+}
+
+static bool earlier(double a, double b)
+{
+    return a < earliest_same(b);
 }
 
 /* The curve after the deaths of one time after the other. */
@@ -85,16 +95,17 @@ kc_code kc_kaplan_meier(size_t n, const double *time, const double *status, size
     double longest = time[work[n - 1]];
 
     for (size_t k = 0; k < n_times; k++) {
-        while (i < n && time[work[i]] <= times[k]) {
+        while (i < n && !earlier(times[k], time[work[i]])) {
             double t = time[work[i]], at_risk = (double)(n - i), deaths = 0;
 
-            for (; i < n && time[work[i]] == t; i++) deaths += status[work[i]];
+            for (; i < n && !earlier(t, time[work[i]]); i++) deaths += status[work[i]];
             step(&c, deaths, at_risk, opt->type);
         }
-        kc_surv_point p = { .time = times[k], .value = c.s, .n_events = c.events, .n_risk = n - surv_before(n, time, work, times[k]) };
+        kc_surv_point p = { .time = times[k], .value = c.s, .n_events = c.events, .n_risk = n - surv_before(n, time, work, earliest_same(times[k])) };
 
-        if (times[k] > longest && c.s > 0)
+        if (earlier(longest, times[k]) && c.s > 0)
             p = (kc_surv_point){ times[k], NAN, NAN, NAN, NAN, 0, c.events, KC_NOTE_EXTRAPOLATED };
+        else if (i == 0) p.low = p.high = 1; /* before anybody's follow-up ended: nothing is estimated */
         else if (c.s > 0) surv_limits(&p, c.v, opt, true);
         else p = (kc_surv_point){ times[k], 0, NAN, NAN, NAN, p.n_risk, c.events, KC_NOTE_NO_INTERVAL };
         out[k] = p;
@@ -121,6 +132,7 @@ kc_code kc_survival_standard(size_t n, const kc_surv_point *points, const double
         if (weight[i] == 0) continue;
         value += weight[i] / sum * points[i].value;
         variance += pow(weight[i] / sum * points[i].se, 2);
+        if (points[i].note == KC_NOTE_NO_INTERVAL && !isnan(points[i].se)) continue; /* S of 1: the sum may have limits */
         if (points[i].note != KC_NOTE_NONE && (p.note == KC_NOTE_NONE || isnan(points[i].value))) p.note = points[i].note;
     }
     p.value = value;

@@ -31,7 +31,7 @@ TEST(kaplan_meier_by_hand)
     opt.limits = KC_SURV_LOG_LOG;
     assert_int_equal(kc_kaplan_meier(5, time, status, 3, times, &opt, work, p, NULL), KC_OK);
     close_to(p[2].low, exp(-exp(log(-log(0.4)) + z * sqrt(v) / -log(0.4))), 1e-13);
-    assert_true(p[0].value == 1 && isnan(p[0].low) && isnan(p[0].high) && p[0].note == KC_NOTE_NO_INTERVAL); /* log(-log 1) */
+    assert_true(p[0].low == 1 && p[0].high == 1 && p[0].note == KC_NOTE_NONE); /* before the first follow-up time */
     opt.limits = KC_SURV_PLAIN;
     assert_int_equal(kc_kaplan_meier(5, time, status, 3, times, &opt, work, p, NULL), KC_OK);
     assert_true(p[2].low == 0);
@@ -49,6 +49,10 @@ TEST(nobody_or_everybody_dies)
 
     assert_int_equal(kc_kaplan_meier(3, time, none, 2, times, &opt, work, p, NULL), KC_OK);
     assert_true(p[1].value == 1 && p[1].low == 1 && p[1].high == 1 && p[1].n_events == 0);
+    opt.limits = KC_SURV_LOG_LOG; /* log(-log 1) */
+    assert_int_equal(kc_kaplan_meier(3, time, none, 2, times, &opt, work, p, NULL), KC_OK);
+    assert_true(p[1].value == 1 && p[1].se == 0 && isnan(p[1].low) && isnan(p[1].high) && p[1].note == KC_NOTE_NO_INTERVAL);
+    opt.limits = KC_SURV_LOG;
     assert_int_equal(kc_kaplan_meier(3, time, all, 3, times, &opt, work, p, NULL), KC_OK);
     close_to(p[0].value, 1.0 / 3, 1e-15);
     assert_true(p[1].value == 0 && isnan(p[1].low) && p[1].note == KC_NOTE_NO_INTERVAL);
@@ -122,6 +126,20 @@ TEST_ARENA(one_patient_walks_through_the_table)
     assert_int_equal(p[2].note, KC_NOTE_NONE);
     survive(a, &x, 1, 3, times, KC_REL_EDERER2, KC_REL_RELSURV, p); /* stops at the last follow-up: none yet */
     assert_true(p[0].value == 1 && p[1].value == 1 && p[2].value > 1.4);
+}
+
+/* Died on day 100 of 300 that the data would have allowed, the other followed for 400: day 300 is a step of the grid, so that the
+ * hazard asked for on day 350 is that of 300 days, not of 100. */
+TEST_ARENA(potential_follow_up_is_in_the_grid)
+{
+    const people  x = { .time = { 100, 400 }, .status = { 1, 0 }, .age = { 30 * 365.25, 30 * 365.25 }, .date = { NEW_YEAR_2000 + 1100, NEW_YEAR_2000 + 1000 } };
+    const double  times[] = { 200, 350, 400 };
+    kc_surv_point p[3];
+
+    survive(a, &x, 2, 3, times, KC_REL_HAKULINEN, KC_REL_RELSURV, p); /* the first row of the table, ten years before */
+    close_to(p[0].value, exp(-0.5 + 100 * 1e-4), 1e-13);
+    close_to(p[1].value, exp(-0.5 + 300 * 1e-4), 1e-13);
+    close_to(p[2].value, exp(-0.5 + 400 * 1e-4), 1e-13);
 }
 
 /* Two patients, hazards 1e-4 and 4e-4 a day, one death on day 1. */
@@ -203,6 +221,10 @@ TEST(standardised_survival)
     close_to(p.high, 0.7 * exp(kc_norm_quantile(0.975) * p.se / 0.7), 1e-13);
     assert_int_equal(kc_survival_standard(3, parts, w3, &opt, &p, NULL), KC_OK);
     assert_true(isnan(p.value) && isnan(p.low) && p.note == KC_NOTE_MISSING);
+    const kc_surv_point one[] = { { .time = 5, .value = 1, .low = NAN, .high = NAN, .note = KC_NOTE_NO_INTERVAL }, parts[1] };
+
+    assert_int_equal(kc_survival_standard(2, one, w, &opt, &p, NULL), KC_OK); /* a part of 1 has no log-log limits, the whole has */
+    assert_true(p.note == KC_NOTE_NONE && p.low < p.high);
 }
 
 TEST_ARENA(refusals_leave_outputs_alone)
@@ -273,7 +295,8 @@ TEST_ARENA(nobody_is_expected_alive)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { T(kaplan_meier_by_hand),       T(nobody_or_everybody_dies), T(rounded_times_are_one_time), T(one_patient_walks_through_the_table),
+    const struct CMUnitTest tests[] = { T(kaplan_meier_by_hand),       T(nobody_or_everybody_dies), T(rounded_times_are_one_time),
+                                        T(one_patient_walks_through_the_table), T(potential_follow_up_is_in_the_grid),
                                         T(net_survival_by_hand),       T(estimates_pass_one_and_the_table_runs_out),
                                         T(deaths_on_the_first_day),    T(standardised_survival),    T(refusals_leave_outputs_alone),
                                         T(nobody_is_expected_alive) };
