@@ -1,8 +1,9 @@
 #!/bin/sh
 # Times life expectancy and the slope index on made data: growth with groups, repetitions and threads.
-# usage: bench/stats_life.sh KANGCE [GROUPS]     (seconds of wall clock; reading and writing CSV included)
+# usage: bench/stats_life.sh [KANGCE [GROUPS]]     (seconds of wall clock; reading and writing CSV included)
 set -eu
-kangce=$1
+cd "$(dirname "$0")/.."
+kangce=$(realpath "${1:-build/kangce}")
 groups=${2:-100000}
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
