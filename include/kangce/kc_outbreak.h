@@ -166,7 +166,7 @@ kc_code kc_moving_percentile(const kc_series *s, size_t now, const kc_percentile
  * Edge         note few_events: fewer than limit_cases; expected, upper are NaN, alarm 0. few_points: the same time `years` years ago is before
  *              the series, or no degrees of freedom. missing: this count (alarm -1), or so many of the last that limit_cases
  *              cannot be told. not_converged, not_defined (the block of now has no known count,
- *              or the bound is infinite). Missing baseline counts are left
+ *              or the bound is infinite: upper NaN, alarm 0, as no count exceeds it). Missing baseline counts are left
  *              out. A trend that does not converge, or that the data cannot tell from the blocks, is dropped.
  * Fails        KC_E_ARG an option, first or m out of range, periods more than the weeks between; KC_E_DATA a count negative or infinite,
  *              a population not above zero, days not ascending (err->at)

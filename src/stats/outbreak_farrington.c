@@ -203,7 +203,10 @@ static void bound_nb(const kc_farrington_opt *opt, double eta, double se, double
 {
     double mean = opt->bound == KC_BOUND_MUAN ? exp(eta + kc_norm_upper(opt->alpha) * se) : exp(eta), below = ceil(y) - 1;
 
-    if (!isfinite(mean)) return;
+    if (!isfinite(mean)) {
+        p->upper = mean; /* infinite: no finite estimate in the block of now and so no bound */
+        return;
+    }
     if (phi > 1) {
         p->upper = kc_nbinom_quantile(1 - opt->alpha, mean / (phi - 1), 1 / phi);
         p->p = kc_nbinom_sf(below, mean / (phi - 1), 1 / phi);
@@ -234,13 +237,15 @@ static void judge(const task *k, kc_farrington_point *p)
     double y = k->s->count[k->now];
     int    enough = enough_cases(k->s, k->now, k->opt);
 
-    p->alarm = y > p->upper && y > 0;
+    p->alarm = isnan(p->upper) ? -1 : y > p->upper && y > 0; /* nothing is above an infinite bound */
     if (!isfinite(p->upper)) {
         p->upper = p->expected = NAN;
         p->note = KC_NOTE_NOT_DEFINED;
     }
-    if (isnan(y) || enough < 0) p->note = KC_NOTE_MISSING;
-    if (p->note) p->alarm = -1;
+    if (isnan(y) || enough < 0) {
+        p->note = KC_NOTE_MISSING;
+        p->alarm = -1;
+    }
     if (enough == 1) return;
     p->expected = p->upper = NAN;
     if (p->note == KC_NOTE_NONE) {

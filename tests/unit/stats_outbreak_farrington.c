@@ -245,6 +245,28 @@ TEST(too_short_or_empty_baselines)
     assert_int_equal(judge(&s, M - 1, &opt).note, KC_NOTE_NOT_DEFINED); /* the block of now is empty */
 }
 
+/* No case in the block of now in five years: its mean is 0, the upper limit of the mean without bound. */
+TEST(infinite_bounds_give_no_alarm)
+{
+    double            y[M];
+    kc_series         s = { M, y, NULL, NULL, 12 };
+    kc_farrington_opt opt = monthly();
+
+    for (size_t i = 0; i < M; i++) y[i] = (M - 1 - i) % 12 == 0 || (M - i) % 12 <= 2 ? 0 : 9 + (double)(i % 3);
+    y[M - 1] = 20;
+    opt.bound = KC_BOUND_MUAN;
+    opt.trend = false;
+    opt.se = KC_SE_MODEL;
+    kc_farrington_point p = judge(&s, M - 1, &opt);
+
+    assert_true(p.note == KC_NOTE_NOT_DEFINED && p.alarm == 0 && isnan(p.upper) && isnan(p.expected));
+    opt.bound = KC_BOUND_NB;
+    assert_int_equal(judge(&s, M - 1, &opt).alarm, 1);
+    opt.bound = KC_BOUND_MUAN;
+    y[M - 1] = NAN; /* the count itself must be known */
+    assert_int_equal(judge(&s, M - 1, &opt).alarm, -1);
+}
+
 /* Mondays from 2004-01-05; 2015 has no week 53 but 2009 had: the date one year before 2010-01-11 is 2009-01-11, a Sunday, so Monday the 12th. */
 TEST(weeks_of_past_years_by_the_calendar)
 {
@@ -378,6 +400,7 @@ int main(void)
         T(few_cases_and_missing_counts),
         T(zeros_only),
         T(too_short_or_empty_baselines),
+        T(infinite_bounds_give_no_alarm),
         T(weeks_of_past_years_by_the_calendar),
         T(limits_of_the_options),
         T(bad_data_leave_the_results_alone),
