@@ -42,6 +42,18 @@ static bool number_of(const kc_value *v, double *out)
     return true;
 }
 
+/* Goalposts stand low to high; where less is better "worst, best" says the same. */
+static bool posts_in_order(kc_index_indicator *ind)
+{
+    if (ind->direction < 0 && ind->low > ind->high) {
+        double worst = ind->low;
+
+        ind->low = ind->high;
+        ind->high = worst;
+    }
+    return !(ind->low >= ind->high);
+}
+
 static kc_code inline_numbers(index_reader *r, const kc_value *v, index_node *d, kc_err *err)
 {
     const kc_value *band = kc_get(v, "band"), *per = kc_get(v, "per");
@@ -49,7 +61,7 @@ static kc_code inline_numbers(index_reader *r, const kc_value *v, index_node *d,
     if (number_of(kc_get(v, "target"), &d->ind.target)) d->written |= INDEX_TARGET;
     bool low = number_of(kc_get(v, "low"), &d->ind.low), high = number_of(kc_get(v, "high"), &d->ind.high);
 
-    if (low != high || (low && d->ind.low >= d->ind.high)) return index_bad(r, v->line, "stats.index_cfg_posts", d->code, "", err);
+    if (low != high) return index_bad(r, v->line, "stats.index_cfg_posts", d->code, "", err);
     if (low) d->written |= INDEX_POSTS;
     if (band) {
         if (!number_of(band->items[0], &d->ind.band_low) || !number_of(band->items[1], &d->ind.band_high) || d->ind.band_low > d->ind.band_high)
@@ -81,6 +93,7 @@ static kc_code inline_node(index_reader *r, const kc_value *v, bool aggregate, k
         d.has_direction = true;
         if (!d.ind.direction) return index_bad(r, direction->line, "stats.index_cfg_direction", d.code, "", err);
     }
+    if (!posts_in_order(&d.ind)) return index_bad(r, v->line, "stats.index_cfg_posts", d.code, "", err);
     *KC_PUSH(r->a, &r->nodes) = d;
     return KC_OK;
 }
@@ -159,7 +172,6 @@ static kc_code meta_row(index_reader *r, const meta *m, kc_err *err)
     if ((code = cell_number(m, "Low", &low, err)) || (code = cell_number(m, "High", &high, err))) return code;
     if ((code = cell_number(m, "BandLow", &d.ind.band_low, err)) || (code = cell_number(m, "BandHigh", &d.ind.band_high, err))) return code;
     if ((code = cell_number(m, "ScaleFactor", &d.ind.denominate_scale, err))) return code;
-    if (low >= high) return index_bad(r, d.line, "stats.index_cfg_posts", d.code, m->path, err);
     d.ind.low = low;
     d.ind.high = high;
     d.level = level >= 1 && level <= KC_INDEX_LEVELS_MAX ? (int)level : 0;
@@ -169,6 +181,7 @@ static kc_code meta_row(index_reader *r, const meta *m, kc_err *err)
         d.has_direction = true;
         if (!d.ind.direction) return index_bad(r, d.line, "stats.index_cfg_direction", d.code, m->path, err);
     }
+    if (!posts_in_order(&d.ind)) return index_bad(r, d.line, "stats.index_cfg_posts", d.code, m->path, err);
     if (r->nodes.n >= NODES_MAX) return index_bad(r, d.line, "stats.index_cfg_too_many", m->path, kc_printf(r->a, "%d", NODES_MAX), err);
     *KC_PUSH(r->a, &r->nodes) = d;
     return KC_OK;
