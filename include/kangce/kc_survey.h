@@ -135,14 +135,16 @@ typedef enum kc_survey_interval {
 
 /* rows [n_rows]  the domain, each row once; NULL: all rows
  * df             degrees of freedom; NaN: first-stage units less strata, of those that have a row of the domain with weight above 0,
- *                whether y is known or not */
+ *                whether y is known or not; for quantiles and standardised means, or with df_of_known, only where it is
+ * df_of_known    of proportions: R users leave out rows without y first, as svyciprop() takes none, and lose their units */
 typedef struct kc_survey_opt {
     kc_survey_interval interval;
     double             conf, df;
     const size_t      *rows;
     size_t             n_rows;
+    bool               df_of_known;
 } kc_survey_opt;
-#define KC_SURVEY_OPT_INIT { KC_SURVEY_T, 0.95, NAN, NULL, 0 }
+#define KC_SURVEY_OPT_INIT { KC_SURVEY_T, 0.95, NAN, NULL, 0, false }
 
 typedef struct kc_survey_est {
     double  value, se, low, high;

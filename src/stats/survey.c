@@ -19,7 +19,7 @@ kc_code survey_check(const kc_survey_design *d, const double *y, const double *x
     return KC_OK;
 }
 
-double survey_df(const kc_survey_design *d, const kc_survey_opt *opt, survey_scratch *s)
+double survey_df(const kc_survey_design *d, const double *y, const kc_survey_opt *opt, survey_scratch *s)
 {
     const kc_survey_level *l = &d->level[0];
     long                   df = 0;
@@ -30,7 +30,7 @@ double survey_df(const kc_survey_design *d, const kc_survey_opt *opt, survey_scr
     for (size_t k = 0; k < survey_rows(d, opt); k++) {
         size_t i = survey_row(opt, k);
 
-        if (d->weight[i] > 0) s->unit_seen[d->psu[i]] = 1;
+        if (d->weight[i] > 0 && !(y && isnan(y[i]))) s->unit_seen[d->psu[i]] = 1;
     }
     for (int32_t u = 0; u < l->n_units; u++)
         if (s->unit_seen[u]) {
@@ -196,7 +196,7 @@ kc_code kc_survey_total(const kc_survey_design *d, const double *y, const kc_sur
     if (code) return code;
     (void)survey_scratch_lay(d, scratch, &s);
     sums   t = add_up(d, y, NULL, opt);
-    double w = (double)t.w, df = survey_df(d, opt, &s);
+    double w = (double)t.w, df = survey_df(d, opt->df_of_known ? y : NULL, opt, &s);
 
     if (t.n == 0) {
         *out = nothing(KC_NOTE_MISSING, df, 0, 0);
@@ -219,7 +219,7 @@ static kc_code ratio_or_mean(const kc_survey_design *d, const double *y, const d
     if (code) return code;
     (void)survey_scratch_lay(d, scratch, &s);
     sums   t = add_up(d, y, x, opt);
-    double w = (double)t.w, by = x ? (double)t.x : w, df = survey_df(d, opt, &s);
+    double w = (double)t.w, by = x ? (double)t.x : w, df = survey_df(d, opt->df_of_known ? y : NULL, opt, &s);
 
     if (t.n == 0 || by == 0) {
         *out = nothing(t.n == 0 ? KC_NOTE_MISSING : KC_NOTE_NOT_DEFINED, df, t.n, w);
@@ -293,7 +293,7 @@ kc_code kc_survey_standardised(const kc_survey_design *d, const double *y, const
     if (!code) code = check_standard(d, cell, n_cells, standard, &sum, err);
     if (code) return code;
     (void)survey_scratch_lay(d, scratch, &s);
-    double df = survey_df(d, opt, &s);
+    double df = survey_df(d, y, opt, &s);
     sums   t = cell_means(d, y, cell, n_cells, standard, opt, &s);
 
     for (int32_t c = 0; c < n_cells; c++)

@@ -54,7 +54,7 @@ static inline size_t survey_row(const kc_survey_opt *opt, size_t k)
 
 kc_code survey_check(const kc_survey_design *d, const double *y, const double *x, const kc_survey_opt *opt, kc_err *err);
 
-/* opt->df, or first-stage units less strata over the rows of the domain whose weight is above 0, y known or not. */
-double survey_df(const kc_survey_design *d, const kc_survey_opt *opt, survey_scratch *s);
+/* opt->df, or first-stage units less strata over the rows of the domain whose weight is above 0 and, unless y is NULL, y known. */
+double survey_df(const kc_survey_design *d, const double *y, const kc_survey_opt *opt, survey_scratch *s);
 
 #endif

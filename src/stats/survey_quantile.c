@@ -136,7 +136,7 @@ kc_code kc_survey_quantile(const kc_survey_design *d, const double *y, double p,
     (void)survey_scratch_lay(d, scratch, &s);
     collect(&c, y, opt);
     survey_present(d, y, NULL, opt, &s);
-    kc_survey_est e = { NAN, NAN, NAN, NAN, NAN, survey_df(d, opt, &s), c.weight, c.n, KC_NOTE_NONE };
+    kc_survey_est e = { NAN, NAN, NAN, NAN, NAN, survey_df(d, y, opt, &s), c.weight, c.n, KC_NOTE_NONE };
 
     if (c.n == 0) e.note = KC_NOTE_MISSING;
     else {

@@ -15,7 +15,7 @@ def both(name, args, want, key=()):
     for interval, columns in BOTH.items():
         got = kangce("stats", "survey", *args, "--interval", interval)
         if any(w["estimate_of"].find("ratio") >= 0 for w in want):
-            columns = {k: v for k, v in columns.items() if k != "deff"}
+            columns = {k: v for k, v in columns.items() if k != "deff"}  # not in the file: see api()
         check(f"{name}, {interval}", got, want, columns, key=key, rel=1e-9)
 
 
@@ -44,6 +44,9 @@ def api(folder):
         for w, more in what.items():
             want = [dict(r, level=r["level"].replace("sch.wide", "")) for r in expected if r["estimate_of"] == f"{d} {w}"]
             both(f"{d} {w}", [f"{folder}/{args[0]}"] + args[1:] + more, want, {"level": "level"} if w.startswith("prop") else ())
+    for d, want in (("apistrat(fpc)", 1.14792000516636), ("apiclus1(fpc)", 2.49151297463795)):  # svyratio(deff = TRUE)
+        got = kangce("stats", "survey", f"{folder}/{designs[d][0]}", *designs[d][1:], *what["ratio api00/api99"])
+        say(f"{d} ratio api00/api99: deff", [] if close(got[0]["deff"], want, rel=1e-7) else [got[0]["deff"], want])
     got = kangce("stats", "survey", f"{folder}/apiclus1.csv", *designs["apiclus1(fpc)"][1:], "--y", "api00", "--by", "stype", "--interval", "z")
     check("apiclus1 by stype", got, rows(f"{folder}/apiclus1_domain_stype_expected.csv"),
           {"value": "api00", "se": "se", "lower": "ci_l", "upper": "ci_u"}, key={"stype": "stype"}, rel=1e-9)
@@ -57,6 +60,55 @@ RULES = {("none", "certainty"): (0.26031073851096, 8.0156097709407), ("none", "r
          ("f", "average"): (0.23207356729063, 6.9484710548436)}
 
 
+# The same with domains a (h 1, 2, 3), b (h 1, 3), c (h 2 alone): svyby; na.rm with y of h 3 missing; postStratify to 10, 9, 2.
+GROUP = "abaaacbabb"
+BY = {("none", "certainty", "mean"): (0.49382716049383, 1.00445420941647, 0), ("none", "certainty", "total"): (15.620499351813, 12.658988901172, 0),
+      ("none", "adjust", "mean"): (0.52320049630659, 1.00445420941647, 0), ("none", "adjust", "total"): (18.547236990991, 12.658988901172, 9),
+      ("none", "average", "mean"): (0.60481228216869, 1.00445420941647, ""), ("none", "average", "total"): (19.131126469709, 12.658988901172, ""),
+      ("f", "certainty", "total"): (12.569805089977, 10.917302780449, 0), ("f", "adjust", "total"): (15.4272486205415, 10.9173027804490, 8.0498447189992),
+      ("f", "average", "mean"): (0.49135182079339, 0.82220845882517, ""), ("f", "average", "total"): (15.394804318341, 10.917302780449, "")}
+GAP = {"certainty": (0.43, 8), "adjust": (0.89944427287075, 20.615528128088), "average": (0.60811183182043, 11.313708498985)}
+POST = {"certainty": (0.49382716049383, 1.0044542094165, 0), "adjust": (0.52320049630659, 1.0044542094165, 0), "average": (0.60481228216869, 1.2302001415305, 0)}
+
+
+def domains(path):
+    lines = [r + "," + g for r, g in zip(LONELY.split(), ["g"] + list(GROUP))]
+    gap = [",".join(r[:3] + ["NA"] + r[4:]) if r[0] == "3" else ",".join(r) for r in (line.split(",") for line in lines)]
+    args = ["stats", "survey", path, "--strata", "h", "--psu", "p", "--weight", "w", "--y", "y"]
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("\n".join(lines) + "\n")
+    totals = write(os.path.join(os.path.dirname(path), "g.csv"), ["g", "population"], [("a", 10), ("b", 9), ("c", 2)])
+    for (fpc, rule, what), want in BY.items():
+        got = kangce(*args, "--fpc", fpc, "--lonely", rule, "--what", what, "--by", "g")
+        say(f"lonely unit, {rule}, fpc {fpc}, {what} of domains",
+            [g for g, w, df in zip(got, want, (1, 1, 0)) if not close(g["se"], w, rel=1e-11, abs_=1e-15) or num(g["df"]) != df])
+    for rule, want in POST.items():
+        got = kangce(*args, "--lonely", rule, "--by", "g", "--poststrata", "g", "--totals", totals)
+        say(f"lonely unit, {rule}, domains of a post-stratified sample", [g for g, w in zip(got, want) if not close(g["se"], w, rel=1e-11, abs_=1e-15)])
+    with open(path, "w", encoding="utf-8") as f:
+        f.write("\n".join(gap) + "\n")
+    for rule, want in GAP.items():
+        got = [kangce(*args, "--lonely", rule, "--what", what)[0] for what in ("mean", "total")]
+        say(f"lonely unit, {rule}, y missing in a stratum", [g for g, w in zip(got, want) if not close(g["se"], w, rel=1e-11) or g["df"] != "2"])
+    with open(path, "w", encoding="utf-8") as f:
+        f.write(LONELY)
+
+
+def zero_one():
+    """A column of numbers 0 and 1 has one row, that of 1, however they are written and also when nobody has it."""
+    path = write(os.path.join(tempfile.mkdtemp(), "z.csv"), ["p", "none", "mixed", "words"],
+                 [(1, 0, "1.0", "yes"), (2, "0.0", "0", "no"), (3, 0, 1, "yes"), (4, 0, "NA", "yes")])
+    for name, want in (("none", [("1", 0)]), ("mixed", [("1", 2 / 3)]), ("words", [("yes", 0.75), ("no", 0.25)])):
+        got = kangce("stats", "survey", path, "--what", "proportion", "--y", name)
+        same = [g["level"] for g in got] == [w[0] for w in want] and all(close(g["value"], w[1], rel=1e-14) for g, w in zip(got, want))
+        say(f"levels of a column, {name}", [] if same else [got])
+    got = kangce("stats", "survey", path, "--what", "proportion", "--y", "none")[0]
+    exact = close(got["upper"], 1 - 0.025 ** (1 / 4), rel=1e-10) and got["lower"] == "0" and got["note"] == "not_defined"
+    say("nobody has it: exact limits", [] if exact else [got])
+    got = kangce("stats", "survey", path, "--what", "total", "--levels", "--y", "none")
+    say("nobody has it: a total of 0", [] if [(g["level"], g["value"], g["upper"]) for g in got] == [("1", "0", "0")] else [got])
+
+
 def lonely():
     path = os.path.join(tempfile.mkdtemp(), "lonely.csv")
     with open(path, "w", encoding="utf-8") as f:
@@ -66,6 +118,7 @@ def lonely():
         got = [kangce(*args, "--fpc", fpc, "--lonely", rule, "--what", what)[0] for what in ("mean", "total")]
         bad = [g for g, w in zip(got, want) if not close(g["se"], w, rel=1e-11) or g["note"] != "lonely_unit" or g["df"] != "2"]
         say(f"lonely unit, {rule}, fpc {fpc}", bad)
+    domains(path)
     text = kangce(*args, fail=True)
     say("lonely unit, fail: names the row", [] if "row 6" in text else [text])
 
@@ -107,6 +160,7 @@ def refused():
 def main():
     folder = data("survey")
     lonely()
+    zero_one()
     refused()
     if folder:
         nhanes(folder)

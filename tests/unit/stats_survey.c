@@ -107,6 +107,9 @@ TEST_ARENA(domains_keep_all_units)
     opt = (kc_survey_opt)KC_SURVEY_OPT_INIT;
     assert_int_equal(kc_survey_total(&s.d, missing, &opt, s.scratch, &m, NULL), KC_OK); /* a missing y makes the same domain, */
     assert_true(m.value == e.value && m.se == e.se && m.df == 2);                       /* but leaves the degrees of the design */
+    opt.df_of_known = true;
+    assert_int_equal(kc_survey_mean(&s.d, missing, &opt, s.scratch, &m, NULL), KC_OK);
+    assert_true(m.df == 0 && m.note == KC_NOTE_NO_INTERVAL);
     opt.df = 7; /* given */
     assert_int_equal(kc_survey_total(&s.d, missing, &opt, s.scratch, &m, NULL), KC_OK);
     close_to(m.high - m.value, kc_t_quantile(0.975, 7) * m.se, 1e-12);

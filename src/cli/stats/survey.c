@@ -85,7 +85,7 @@ static kc_code settings(job *j, kc_err *err)
 
     j->what = (what)place(kc_opt(c, "--what"), "mean|total|ratio|proportion|quantile");
     j->levels = j->what == PROPORTION || (kc_opt_on(c, "--levels") && j->what != RATIO && j->what != QUANTILE);
-    j->opt = (kc_survey_opt){ .conf = kc_opt_num(c, "--conf", 0.95), .df = kc_opt_num(c, "--df", NAN) };
+    j->opt = (kc_survey_opt){ .conf = kc_opt_num(c, "--conf", 0.95), .df = kc_opt_num(c, "--df", NAN), .df_of_known = j->what == PROPORTION };
     j->how.rule = (kc_survey_rule)place(kc_opt(c, "--rule"), "math|school|linear");
     choose_interval(j);
     if (j->opt.interval > KC_SURVEY_T && (j->what == TOTAL || j->what == RATIO))
