@@ -421,6 +421,11 @@ size_t kc_csv_offset(const kc_csv *c)
     return c->taken - (c->used - c->at);
 }
 
+long kc_csv_line(const kc_csv *c)
+{
+    return c->line;
+}
+
 kc_code kc_csv_header_again(kc_csv *c, bool *found, kc_err *err)
 {
     size_t  max = KC_LIMIT_CSV_COLUMNS;

@@ -31,7 +31,7 @@ kc_code kc_frame_open_text(kc_arena *a, kc_str text, const char *name, kc_frame 
     f->n_columns = kc_csv_columns(f->csv);
     f->headers = kc_alloc_n(a, f->n_columns, sizeof *f->headers);
     for (size_t i = 0; i < f->n_columns; i++) f->headers[i] = kc_strndup(a, kc_csv_header(f->csv)[i].s, kc_csv_header(f->csv)[i].n);
-    f->first_line = kc_csv_row(f->csv) + 1;
+    f->first_line = kc_csv_line(f->csv) + 1; /* a header may take several lines */
     *out = f;
     return KC_OK;
 }

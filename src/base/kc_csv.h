@@ -36,6 +36,7 @@ long    kc_csv_row(const kc_csv *c); /* line of the file on which the last recor
 /* For readers of whole files in memory: the separator, and how many bytes of the input the records up to now took (UTF-8 only). */
 char   kc_csv_separator(const kc_csv *c);
 size_t kc_csv_offset(const kc_csv *c);
+long   kc_csv_line(const kc_csv *c); /* on which they end, counted from 0: the next record begins there unless empty lines stand before it */
 
 /* Decimal number, no white space inside, no thousands separator, no hex, no inf: true when the
  * whole span is one. */

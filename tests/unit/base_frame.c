@@ -108,6 +108,8 @@ TEST_ARENA(line_breaks_in_quotes_and_empty_lines_keep_their_line_numbers)
     assert_string_equal(kc_frame_level(f, w, 1), "say \"hi\"");
     assert_int_equal(kc_frame_line(f, 0), 2);
     assert_int_equal(kc_frame_line(f, 1), 5);
+    OK(load(a, "\r\n\"a\nrea\",x\nb,2\n", "x", 2, &f, &n, &w, &err), err); /* a header of two lines below an empty one */
+    assert_int_equal(kc_frame_line(f, 0), 4);
 }
 
 TEST_ARENA(records_of_empty_fields_are_no_rows)
