@@ -46,7 +46,7 @@ static void cut(scan *s, kc_arena *a, size_t from, size_t to)
 /* An empty line, or one of empty fields. */
 static bool nothing_in(const char *at, const char *eol, char separator)
 {
-    while (at < eol && (*at == separator || *at == '\r' || *at == ' ' || *at == '"')) at++;
+    while (at < eol && (*at == separator || *at == '\r' || *at == ' ' || *at == '\t' || *at == '"')) at++;
     return at == eol;
 }
 
@@ -57,6 +57,7 @@ static void count(void *ctx, size_t i, int thread)
     const char *at = s->s + p->from, *end = s->s + p->to;
 
     (void)thread;
+    if (at < end && memchr(at, 0, (size_t)(end - at))) s->odd = true;
     while (at < end) {
         const char *eol = memchr(at, '\n', (size_t)(end - at));
 

@@ -222,6 +222,18 @@ TEST_ARENA(groups_in_order_of_appearance_with_rows_in_file_order)
     (void)unlink(path);
 }
 
+TEST_ARENA(a_nul_in_a_column_nobody_asked_for_is_found)
+{
+    static const char text[] = "events,note\n1,a\n2,\0\n";
+    kc_frame         *f = NULL;
+    kc_err            err = KC_ERR_INIT;
+
+    OK(kc_frame_open_text(a, (kc_str){ text, sizeof text - 1 }, "nul.csv", &f, &err), err);
+    (void)kc_frame_number(f, "events", true, NULL, &err);
+    assert_int_equal(kc_frame_load(f, 1, &err), KC_E_DATA);
+    assert_string_equal(err.key, "csv.nul");
+}
+
 static void mark(void *ctx, size_t piece, int thread)
 {
     assert_true(thread >= 0 && thread < KC_LIMIT_THREADS);
@@ -253,6 +265,7 @@ int main(void)
         T(a_column_that_is_not_there_is_named_with_those_that_are),
         T(threads_and_ways_give_the_same),
         T(groups_in_order_of_appearance_with_rows_in_file_order),
+        T(a_nul_in_a_column_nobody_asked_for_is_found),
         T(every_piece_is_done_once),
     };
 
