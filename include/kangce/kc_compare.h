@@ -117,7 +117,7 @@ kc_code kc_funnel_denominators(size_t n, const double *events, const double *den
  * Axis       from max(1, axis_min); x[j] = max(round((max / x[j-1])^(1 / (101 - off)) x[j-1]), x[j-1] + 1), off = j (RATIO j - 1), j = 2 .. 100.
  *            axis_max is 1.05 of the greatest denominator, rounded up to two digits; axis_min 0.95 of the smallest, rounded down to one digit,
  *            or 0 when the greatest is more than twice the smallest. RATE: rounded as populations of one year, then times the average.
- * Fails  KC_E_ARG   stats.no_values, stats.per_not_positive, stats.years_not_positive
+ * Fails  KC_E_ARG   stats.no_values, stats.per_not_positive, stats.years_not_positive, stats.funnel_axis (beyond the range of double)
  *        KC_E_DATA  as kc_funnel_classes
  * Source Fingertips technical guide, funnel plots; Spiegelhalter DJ. Stat Med 2005;24:1185-1202. */
 kc_code kc_funnel_limits(size_t n, const double *events, const double *denominators, const kc_funnel_opt *opt, kc_funnel_point *out,

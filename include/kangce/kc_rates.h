@@ -101,10 +101,10 @@ kc_code kc_bands(size_t n, const double *x, int n_bands, bool low_is_good, doubl
 
 /* Events and births (or person-years) of the k calendar years up to each year.
  *
- * year [n] whole numbers, any order, each once; events, births [n], NaN = missing; 1 <= k
+ * year [n] whole numbers 1 .. 9999, any order, each once; events, births [n], NaN = missing; 1 <= k
  * events_k, births_k [n]: sums over year-k+1 .. year; NaN when one of these years is absent or missing.
  *
- * Fails  KC_E_ARG stats.pool_range (k < 1); KC_E_DATA stats.year_twice, err->at is the second row of the year. */
+ * Fails  KC_E_ARG stats.pool_range (k < 1); KC_E_DATA stats.year_not_whole, stats.year_twice, err->at is the (second) row of the year. */
 kc_code kc_pool_years(size_t n, const double *year, const double *events, const double *births, int k, double *events_k, double *births_k, kc_err *err);
 
 #ifdef __cplusplus

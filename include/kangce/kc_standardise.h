@@ -50,7 +50,7 @@ typedef struct kc_dsr_out {
  *             that of persons; the same shape, NaN counts as 0
  * pop    [n]  person-years per age band, > 0
  * w      [n]  standard population, any scale, >= 0, sum > 0
- * out         see kc_dsr_out. Note FEW_EVENTS: fewer than min_events. Note NO_INTERVAL: no events and DOBSON (only with min_events 0)
+ * out         see kc_dsr_out. Note FEW_EVENTS: fewer than min_events. Note NO_INTERVAL: DOBSON and no events in a band of weight above 0
  *
  * Fails  KC_E_ARG   stats.no_bands (n == 0), stats.conf_range, stats.per_not_positive
  *        KC_E_DATA  stats.events_negative, stats.population_not_positive (also missing), stats.weight_negative (also missing); err->at is the band

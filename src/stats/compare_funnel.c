@@ -68,7 +68,7 @@ static int digits(double whole)
 {
     int n = 1;
 
-    for (; whole >= 10; whole /= 10) n++;
+    for (; whole >= 10 && n < 400; whole /= 10) n++; /* an infinite one does not get smaller */
     return n;
 }
 
@@ -186,9 +186,12 @@ kc_code kc_funnel_limits(size_t n, const double *events, const double *denominat
     if (code) return code;
     if (opt->kind == KC_FUNNEL_RATE && (!(opt->years > 0) || isinf(opt->years)))
         return kc_fail(err, KC_E_ARG, -1, "stats.years_not_positive", "%g", opt->years);
-    double average = average_of(n, events, denominators, opt->kind);
+    double         average = average_of(n, events, denominators, opt->kind);
+    kc_funnel_base of = { 0, 0, 0 };
 
-    axis(n, denominators, average, opt, base);
+    axis(n, denominators, average, opt, &of);
+    if (!isfinite(of.axis_min) || !isfinite(of.axis_max)) return kc_fail(err, KC_E_ARG, -1, "stats.funnel_axis", "%g", opt->years);
+    *base = of;
     base->average = average * opt->per;
     spread(base, opt->kind, out);
     for (int i = 0; i < KC_FUNNEL_POINTS; i++) limits_at(&out[i], average, opt);

@@ -103,11 +103,11 @@ kc_code kc_proportions(size_t n_rows, const double *x, const double *of, const k
             continue;
         }
         /* The product of both roots is x^2 / (n (n + z^2)): the lower one from the upper, where the difference would cancel for small x. */
-        double p = a / n, sum = 2 * a + zz + z * sqrt(zz + 4 * a * (1 - p));
+        double p = a / n, half = a + zz / 2 + z * sqrt(zz / 4 + a * (1 - p)); /* halved, so that the largest numbers do not overflow */
 
         out[i].value = per * p;
-        out[i].low = all ? 0 : per * 2 * a * p / sum;
-        out[i].high = all || a == n ? per : per * sum / (2 * (n + zz));
+        out[i].low = all ? 0 : per * (a / half * p);
+        out[i].high = all || a == n ? per : per * (half / (n + zz));
         out[i].note = KC_NOTE_NONE;
     }
     return KC_OK;

@@ -70,10 +70,15 @@ kc_code kc_bands(size_t n, const double *x, int n_bands, bool low_is_good, doubl
     return KC_OK;
 }
 
+enum { YEAR_MAX = 9999 };
+
 kc_code kc_pool_years(size_t n, const double *year, const double *events, const double *births, int k, double *events_k, double *births_k, kc_err *err)
 {
     if (k < 1) return kc_fail(err, KC_E_ARG, -1, "stats.pool_range", "%d", k);
     for (size_t i = 0; i < n; i++)
+        if (!(year[i] >= 1 && year[i] <= YEAR_MAX) || year[i] != floor(year[i]))
+            return kc_fail(err, KC_E_DATA, (long)i, "stats.year_not_whole", "%g" KC_SEP "%d", year[i], YEAR_MAX);
+    for (size_t i = 0; i < n; i++) /* at most YEAR_MAX^2 / 2 steps: then one year stands there twice */
         for (size_t j = 0; j < i; j++)
             if (year[j] == year[i]) return kc_fail(err, KC_E_DATA, (long)i, "stats.year_twice", "%.0f", year[i]);
 

@@ -65,8 +65,8 @@ static void dobson(const parts *p, double conf, kc_estimate *r)
     count_limits l;
     double       low, high, scale = sqrt(p->v / p->events);
 
-    if (!(p->events > 0)) {
-        *r = (kc_estimate){ 0, NAN, NAN, KC_NOTE_NO_INTERVAL };
+    if (!(p->v > 0)) { /* no events, or none in an age that the standard has */
+        *r = (kc_estimate){ p->y, NAN, NAN, KC_NOTE_NO_INTERVAL };
         return;
     }
     count_limits_init(&l, conf, KC_COUNT_AUTO, false);

@@ -192,6 +192,8 @@ TEST(funnels_refuse)
     refused(kc_funnel_limits(2, ok, n, &per, p, &base, &err), KC_E_ARG, &err, -1, "stats.per_not_positive");
     refused(kc_funnel_limits(2, ok, n, &years, p, &base, &err), KC_E_ARG, &err, -1, "stats.years_not_positive");
     refused(kc_funnel_classes(2, neg, n, &opt, c, &err), KC_E_DATA, &err, 1, "stats.events_negative");
+    years.years = 1e-308; /* the axis of one year is infinite */
+    refused(kc_funnel_limits(2, ok, n, &years, p, &base, &err), KC_E_ARG, &err, -1, "stats.funnel_axis");
     assert_true(p[0].x == -7 && c[0] == KC_FUNNEL_CLASSES);
 }
 

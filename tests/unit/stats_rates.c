@@ -72,6 +72,12 @@ TEST(wilson_at_the_ends)
     assert_int_equal(e.note, KC_NOTE_MISSING);
     e = proportion(3, NAN, 0.95);
     assert_int_equal(e.note, KC_NOTE_MISSING);
+
+    const double huge[] = { 1e308 };
+    kc_estimate  h = { 0 };
+
+    assert_int_equal(kc_proportions(1, huge, huge, &(kc_rate_opt)KC_RATE_OPT_INIT, &h, NULL), KC_OK); /* twice of it is infinite */
+    assert_true(h.value == 1 && h.low == 1 && h.high == 1);
 }
 
 TEST(count_limits_as_printed)
@@ -234,6 +240,11 @@ TEST(years_are_pooled_only_when_all_are_there)
     assert_true(e[0] == 3 && e[3] == 5 && b[3] == 500);
     refused(kc_pool_years(4, twice, events, births, 1, e, b, &err), KC_E_DATA, &err, 2, "stats.year_twice");
     refused(kc_pool_years(4, year, events, births, 0, e, b, &err), KC_E_ARG, &err, -1, "stats.pool_range");
+    for (size_t i = 0; i < 4; i++) {
+        const double bad[] = { NAN, 2020.5, 0, 10000 }, years[] = { 2018, bad[i] };
+
+        refused(kc_pool_years(2, years, events, births, 1, e, b, &err), KC_E_DATA, &err, 1, "stats.year_not_whole");
+    }
 }
 
 int main(void)

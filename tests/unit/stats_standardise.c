@@ -79,6 +79,10 @@ TEST(few_events_are_suppressed)
     assert_int_equal(kc_dsr(2, none, NULL, n, v, &opt, &out, NULL), KC_OK);
     assert_true(out.rate.value == 0 && isnan(out.rate.high));
     assert_int_equal(out.rate.note, KC_NOTE_NO_INTERVAL);
+    const double zero_one[] = { 0, 1 }, first_alone[] = { 20, 0 };
+
+    assert_int_equal(kc_dsr(2, first_alone, NULL, n, zero_one, &opt, &out, NULL), KC_OK); /* no event where the standard has people: 0, but not for certain */
+    assert_true(out.rate.value == 0 && isnan(out.rate.low) && isnan(out.rate.high) && out.rate.note == KC_NOTE_NO_INTERVAL);
     opt.interval = KC_DSR_GAMMA; /* greatest weight of an event: 3/4/200 = 0.00375 against 1/4/100 */
     assert_int_equal(kc_dsr(2, none, NULL, n, v, &opt, &out, NULL), KC_OK);
     assert_true(out.rate.value == 0 && out.rate.low == 0);
