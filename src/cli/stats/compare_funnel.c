@@ -136,6 +136,20 @@ static kc_code dispersed(funnel *f, size_t g, bool rows_wanted, kc_err *err)
 
 /* ---- */
 
+/* Options that the others given make idle. */
+static kc_code check_idle(const kc_cli *c, kc_funnel_kind kind, bool dispersed, char what, kc_err *err)
+{
+    static const char *const of_rates[] = { "--rate", "--years", "--dsr" }, *const of_dispersion[] = { "--trim", "--expected-digits" };
+    static const char *const of_limits[] = { "--exact" };
+    kc_code                  code = KC_OK;
+
+    if (kind != KC_FUNNEL_RATE) code = stats_idle(c, 3, of_rates, kind == KC_FUNNEL_RATIO ? "--kind ratio" : "--kind proportion", err);
+    if (!code && !dispersed) code = stats_idle(c, 2, of_dispersion, "--overdispersion none", err);
+    if (!code && kind == KC_FUNNEL_PROPORTION) code = stats_idle(c, 1, of_limits, "--kind proportion", err);
+    if (!code && what != 'l') code = stats_idle(c, 1, of_limits, what == 'c' ? "--what classes" : "--what dispersion", err);
+    return code;
+}
+
 static kc_code options(funnel *f, kc_cli *c, char what, kc_err *err)
 {
     static const double per[] = { [KC_FUNNEL_PROPORTION] = 100, [KC_FUNNEL_RATIO] = 1, [KC_FUNNEL_RATE] = 1e5 };
@@ -145,6 +159,9 @@ static kc_code options(funnel *f, kc_cli *c, char what, kc_err *err)
     f->dispersed = *od != 'n';
     if (f->dispersed && (kind != KC_FUNNEL_RATIO || what == 'l')) return kc_fail(err, KC_E_ARG, -1, "stats.compare.od_ratio", "");
     if (!f->dispersed && what == 'd') return kc_fail(err, KC_E_ARG, -1, "stats.compare.od_method", "");
+    kc_code code = check_idle(c, kind, f->dispersed, what, err);
+
+    if (code) return code;
     f->opt = (kc_funnel_opt){ kind, kc_opt_num(c, "--per", per[kind]), kc_opt_num(c, "--years", 1), kc_opt_on(c, "--dsr"), kc_opt_on(c, "--exact") };
     f->od = (kc_od_opt)KC_OD_OPT_INIT;
     f->od.method = *od == 'c' ? KC_OD_CQC : KC_OD_SHMI;

@@ -28,7 +28,7 @@ static void find_groups(stats_in *in)
         }
         if (handle >= 0) {
             in->by[in->n_by++] = handle;
-            kc_buf_addf(&b, "%s%s", b.n ? "\x1f" : "", kc_frame_name(in->f, handle));
+            kc_buf_addf(&b, "%s\x1f", kc_frame_name(in->f, handle));
         }
         p = comma ? comma + 1 : NULL;
     }
@@ -70,16 +70,35 @@ static void tell_choices(const stats_in *in)
     }
 }
 
+bool stats_given(const kc_cli *c, const char *option)
+{
+    for (const kc_option *o = c->command->options; o->name; o++)
+        if (strcmp(o->name, option) == 0) return kc_opt(c, option) != o->dflt;
+    return false;
+}
+
+kc_code stats_idle(const kc_cli *c, size_t n, const char *const *options, const char *with, kc_err *err)
+{
+    for (size_t i = 0; i < n; i++)
+        if (stats_given(c, options[i])) return kc_fail(err, KC_E_ARG, -1, "stats.option_idle", "%s" KC_SEP "%s", options[i], with);
+    return KC_OK;
+}
+
+kc_code stats_needs(const kc_cli *c, size_t n, const char *const *options, const char *needed, kc_err *err)
+{
+    for (size_t i = 0; i < n && !kc_opt_on(c, needed); i++)
+        if (stats_given(c, options[i])) return kc_fail(err, KC_E_ARG, -1, "stats.option_needs", "%s" KC_SEP "%s", options[i], needed);
+    return KC_OK;
+}
+
 static int column(stats_in *in, const char *option, bool required, bool number)
 {
     const char *names = kc_opt(in->c, option);
-    bool        given = false;
+    bool        given = stats_given(in->c, option); /* a column the user names must be there */
     kc_code     code = KC_OK;
     kc_err      err = KC_ERR_INIT;
     int         handle;
 
-    for (const kc_option *o = in->c->command->options; o->name; o++)
-        if (strcmp(o->name, option) == 0) given = names != o->dflt; /* a column the user names must be there */
     if (!names) {
         if (required && !in->code) in->code = kc_fail(&in->first, KC_E_ARG, -1, "cli.option_missing", "%s" KC_SEP "%s", in->c->command->name, option);
         return -1;

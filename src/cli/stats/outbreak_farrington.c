@@ -119,6 +119,7 @@ static void put_point(const ob_set *set, kc_tidy *t, size_t g, size_t i, const k
 
 kc_code ob_farrington(kc_cli *c, kc_err *err)
 {
+    static const char *const of_offset[] = { "--population" };
     kc_farrington_opt opt = read_options(c);
     ob_set            set;
     long              history = kc_opt_int(c, "--freq", 52) * opt.years + opt.half_window;
@@ -126,9 +127,8 @@ kc_code ob_farrington(kc_cli *c, kc_err *err)
 
     if (opt.version == KC_FARRINGTON_1996) history -= 2 * opt.half_window + 1;
     if (opt.years < 1 || opt.years > 50 || opt.half_window < 0 || opt.half_window > 366) history = 0; /* the library will tell */
+    if ((code = stats_needs(c, 1, of_offset, "--offset", err))) return code;
     if ((code = ob_open(c, &set, history > 0 ? (size_t)history : 0, err))) return code;
-    if (opt.offset && !set.of[0].s.population)
-        return kc_fail(err, KC_E_DATA, 0, "stats.no_column", "%s" KC_SEP "%s" KC_SEP "%s", kc_frame_path(set.in.f), "--population", kc_opt(c, "--population"));
     kc_farrington_point *out = kc_alloc_n(c->arena, set.n_points + 1, sizeof *out);
 
     if ((code = run(&set, &opt, out, err))) return code;

@@ -34,6 +34,7 @@ kc_code ob_ears(kc_cli *c, kc_err *err)
     opt.lag = kc_opt(c, "--lag") ? ob_int(c, "--lag", 0) : -1;
     opt.min_sigma = kc_opt_num(c, "--min-sigma", 0);
     opt.alpha = kc_opt_num(c, "--alpha", 0);
+    if (kc_opt(c, "--alpha") && opt.alpha == 0) return kc_fail(err, KC_E_ARG, -1, "stats.outbreak_option", "--alpha" KC_SEP "0" KC_SEP "0 < alpha < 1");
     if ((code = ob_open(c, &set, 0, err))) return code;
     kc_tidy *t = kc_tidy_new(c, set.in.group_names, "index,time,count,expected,upper,alarm,statistic,note");
 
@@ -84,6 +85,7 @@ kc_code ob_cusum(kc_cli *c, kc_err *err)
 
 kc_code ob_threshold(kc_cli *c, kc_err *err)
 {
+    static const char *const of_rates[] = { "--per", "--population" };
     kc_threshold_opt opt = KC_THRESHOLD_OPT_INIT;
     ob_set           set;
     kc_code          code;
@@ -91,9 +93,8 @@ kc_code ob_threshold(kc_cli *c, kc_err *err)
     opt.threshold = kc_opt_num(c, "--threshold", 1);
     opt.window = ob_int(c, "--window", 1);
     opt.per = kc_opt_num(c, "--per", 1e5);
+    if ((code = stats_needs(c, 2, of_rates, "--rate", err))) return code;
     if ((code = ob_open(c, &set, 0, err))) return code;
-    if (kc_opt_on(c, "--rate") && !set.of[0].s.population)
-        return kc_fail(err, KC_E_DATA, 0, "stats.no_column", "%s" KC_SEP "%s" KC_SEP "%s", kc_frame_path(set.in.f), "--population", kc_opt(c, "--population"));
     kc_tidy *t = kc_tidy_new(c, set.in.group_names, "index,time,count,value,upper,alarm,note");
 
     for (size_t g = 0; g < set.in.groups->n; g++) {
@@ -113,12 +114,9 @@ kc_code ob_threshold(kc_cli *c, kc_err *err)
     return kc_tidy_write(t, err);
 }
 
-kc_code ob_percentile(kc_cli *c, kc_err *err)
+static kc_percentile_opt read_percentile(const kc_cli *c)
 {
     kc_percentile_opt opt = KC_PERCENTILE_OPT_INIT;
-    ob_set            set;
-    kc_code           code;
-    size_t            n_history;
 
     opt.years = ob_int(c, "--years", 5);
     opt.min_years = kc_opt(c, "--min-years") ? ob_int(c, "--min-years", 3) : opt.years < 3 ? opt.years : 3;
@@ -129,9 +127,26 @@ kc_code ob_percentile(kc_cli *c, kc_err *err)
     opt.n_sd = kc_opt_num(c, "--sd", 2);
     opt.min_cases = kc_opt_num(c, "--min-cases", 3);
     opt.strict = kc_opt_on(c, "--strict");
+    return opt;
+}
+
+kc_code ob_percentile(kc_cli *c, kc_err *err)
+{
+    kc_percentile_opt opt = read_percentile(c);
+    ob_set            set;
+    kc_code           code;
+    size_t            n_history;
+    static const char *const of_percentile[] = { "--percentile", "--type" };
+    double                   none = NAN;
+    const kc_series          probe = { 1, &none, NULL, NULL, 1 };
+    kc_alarm                 a;
+    size_t                   freq = (size_t)kc_opt_int(c, "--freq", 52);
+
     if (!kc_opt(c, "--sd") && !(opt.p > 0 && opt.p <= 1))
         return kc_fail(err, KC_E_ARG, -1, "stats.outbreak_option", "--percentile" KC_SEP "%g" KC_SEP "0 < P <= 100", 100 * opt.p);
-    size_t freq = (size_t)kc_opt_int(c, "--freq", 52);
+    if (kc_opt(c, "--sd") && (code = stats_idle(c, 2, of_percentile, "--sd", err))) return code;
+    /* The options, before history and memory are asked for: one unknown point has no past, and work is not touched. */
+    if ((code = kc_moving_percentile(&probe, 0, &opt, &none, &a, NULL, err))) return code;
     if ((code = ob_open(c, &set, freq * (size_t)opt.years + (size_t)opt.half_window * (size_t)opt.window, err))) return code;
     kc_tidy *t = kc_tidy_new(c, set.in.group_names, "index,time,count,expected,upper,alarm,value,n_history,note");
     double  *work = kc_alloc_n(c->arena, kc_moving_percentile_work(&opt) + 1, sizeof *work);
@@ -139,7 +154,6 @@ kc_code ob_percentile(kc_cli *c, kc_err *err)
     for (size_t g = 0; g < set.in.groups->n; g++)
         for (size_t i = set.of[g].first; i < set.of[g].last; i++) {
             kc_series s = set.of[g].s;
-            kc_alarm  a;
 
             if (!kc_opt_on(c, "--by-date")) s.day = NULL;
             if (kc_moving_percentile(&s, i, &opt, work, &a, &n_history, err)) return ob_fail(&set, g, err);

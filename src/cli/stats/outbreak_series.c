@@ -152,12 +152,12 @@ static bool numbered(const ob_series *x)
 }
 
 /* Is point i before (-1), at, or after `bound`? A number is such a label, else the place in the series, from 1; other texts are compared
- * with the labels as texts: 2018-01. */
+ * with the labels as texts: 2018-01; four digits are a year where there are dates. */
 static int compare_time(const ob_series *x, size_t i, const char *bound, bool by_label)
 {
     const char *label = x->label[i];
 
-    if (is_number(bound)) {
+    if (is_number(bound) && !(x->s.day && strlen(bound) == 4)) {
         long at = by_label ? strtol(label, NULL, 10) : (long)i + 1, want = strtol(bound, NULL, 10);
 
         return at < want ? -1 : at > want;
@@ -225,8 +225,10 @@ kc_code ob_open(kc_cli *c, ob_set *set, size_t history, kc_err *err)
     set->freq = ob_int(c, "--freq", 52);
     if (set->freq < 1 || set->freq > 366) return kc_fail(err, KC_E_ARG, -1, "stats.outbreak_option", "--freq" KC_SEP "%d" KC_SEP "1 .. 366", set->freq);
     col.count = stats_number(&set->in, "--count", true);
-    if (has_option(c, "--population")) col.population = stats_number(&set->in, "--population", false);
-    if (strcmp(kc_opt(c, "--date"), "none") != 0) col.date = stats_text(&set->in, "--date", false);
+    if (kc_opt(c, "--last") && kc_opt_int(c, "--last", 1) == 0) return kc_fail(err, KC_E_ARG, -1, "stats.outbreak_option", "--last" KC_SEP "0" KC_SEP ">= 1");
+    if (has_option(c, "--population")) col.population = stats_number(&set->in, "--population", kc_opt_on(c, "--offset") || kc_opt_on(c, "--rate"));
+    if (strcmp(kc_opt(c, "--date"), "none") != 0) col.date = stats_text(&set->in, "--date", kc_opt_on(c, "--by-date"));
+    else if (kc_opt_on(c, "--by-date")) return kc_fail(err, KC_E_ARG, -1, "stats.option_idle", "--by-date" KC_SEP "--date none");
     col.time = stats_text(&set->in, "--time", false);
     if ((code = stats_load(&set->in, err))) return code;
     set->of = kc_alloc_n(c->arena, set->in.groups->n, sizeof *set->of);

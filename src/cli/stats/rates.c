@@ -167,7 +167,7 @@ kc_code rates_fail(const rates_units *u, kc_err *err)
 
 const char *rates_join(kc_arena *a, const char *before, const char *more)
 {
-    return *before && *more ? kc_printf(a, "%s\x1f%s", before, more) : *before ? before : more;
+    return *more ? kc_printf(a, "%s%s\x1f", before, more) : before;
 }
 
 const char *rates_text_at(const stats_in *in, int handle, size_t row)

@@ -37,7 +37,7 @@ void          rates_unit_cells(const rates_units *u, kc_tidy *t, size_t i);
 const double *rates_sum(const rates_units *u, int handle); /* column as it is, or its sums over the groups; a missing value makes the sum missing */
 kc_code       rates_fail(const rates_units *u, kc_err *err); /* err->at is a unit */
 
-/* Names joined for kc_tidy_new; empty ones are left out. */
+/* `before` (as group_names) with one more name, or several with \x1f between them, behind it; "" adds nothing. */
 const char *rates_join(kc_arena *a, const char *before, const char *more);
 
 /* Column of labels (-1: none), its header, and the label of a row. */

@@ -62,7 +62,12 @@ kc_code stats_run_mean(kc_cli *c, kc_err *err)
     kc_code      code = rates_levels_read(c, &levels, err);
 
     if (code || (code = stats_open(c, &in, err))) return code;
-    int h[3] = { stats_number(&in, "--n", false), stats_number(&in, "--mean", false), stats_number(&in, "--sd", false) };
+    static const char *const of_summaries[] = { "--n", "--mean", "--sd" };
+    bool given = stats_given(c, "--value"); /* goes before columns that only have the usual names */
+    int  h[3] = { -1, -1, -1 };
+
+    if (given && (code = stats_idle(c, 3, of_summaries, "--value", err))) return code;
+    for (int i = 0; i < 3 && !given; i++) h[i] = stats_number(&in, of_summaries[i], false);
     bool summaries = h[1] >= 0 && h[2] >= 0 && h[0] >= 0;
     int  value = summaries ? -1 : stats_number(&in, "--value", true);
 

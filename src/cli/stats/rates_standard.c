@@ -139,6 +139,7 @@ static kc_code dsr_all(dsr_job *j, kc_err *err)
     int       threads = kc_threads(j->in->threads);
     kc_arena *a = j->in->c->arena;
 
+    if ((size_t)threads > pieces) threads = (int)pieces; /* room for one large group is made once, not for every processor */
     j->most = stats_largest(j->in);
     j->work = kc_alloc_n(a, (size_t)threads * 4 * j->most, sizeof *j->work);
     j->slot = kc_alloc_n(a, (size_t)threads * j->n_ages + 1, sizeof *j->slot);

@@ -52,7 +52,7 @@ typedef struct stats_in {
     int         threads;
     int        *by; /* handles of the --group columns */
     size_t      n_by;
-    const char *group_names; /* "area,sex" or "" */
+    const char *group_names; /* each ended with \x1f, as a header may hold a comma; "" without groups */
     kc_groups  *groups;
     struct {
         struct stats_chosen {
@@ -68,6 +68,12 @@ int     stats_number(stats_in *in, const char *option, bool required); /* handle
 int     stats_text(stats_in *in, const char *option, bool required);
 kc_code stats_load(stats_in *in, kc_err *err);
 
+bool stats_given(const kc_cli *c, const char *option); /* by the user, not by its default */
+/* Options that have no effect with `with` ("--kind ratio"): KC_E_ARG stats.option_idle when one of them was given. n names. */
+kc_code stats_idle(const kc_cli *c, size_t n, const char *const *options, const char *with, kc_err *err);
+/* Options that need the switch `needed`: KC_E_ARG stats.option_needs when one was given without it. */
+kc_code stats_needs(const kc_cli *c, size_t n, const char *const *options, const char *needed, kc_err *err);
+
 /* Values of column `handle` in the rows of group g, copied into `to` (room for the largest group: stats_largest). */
 void   stats_gather(const stats_in *in, size_t g, int handle, double *to);
 size_t stats_size(const stats_in *in, size_t g);
@@ -82,7 +88,7 @@ bool stats_direction(const char *word, int *good);
 kc_code stats_fail_in(const stats_in *in, size_t g, kc_err *err);
 
 /* Results, one row after the other, as table (on a terminal), CSV or JSON. Numbers have up to 15 significant digits; NaN is an empty
- * field, null in JSON. `columns` is "value,lower,upper,note"; `before` ("" or "area,sex") stands in front. */
+ * field, null in JSON. `columns` is "value,lower,upper,note"; `before` ("", "area,sex", or group_names) stands in front. */
 typedef struct kc_tidy kc_tidy;
 kc_tidy *kc_tidy_new(kc_cli *c, const char *before, const char *columns);
 void     kc_tidy_num(kc_tidy *t, double x);
