@@ -209,7 +209,7 @@ static void room(kc_frame *f, size_t *cap)
 static bool all_empty(const kc_str *fields, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (kc_trim(fields[i]).n) return false;
+        if (kc_frame_trim(fields[i].s, fields[i].n).n) return false;
     return true;
 }
 
