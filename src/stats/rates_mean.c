@@ -59,10 +59,10 @@ kc_code kc_bands(size_t n, const double *x, int n_bands, bool low_is_good, doubl
     kc_rank(n, x, low_is_good, KC_TIES_MIN, rank, work);
 
     bool   enough = present >= (size_t)n_bands;
-    double m = (double)present, size = m / n_bands;
+    double m = (double)present;
 
     for (size_t i = 0; i < n; i++) {
-        double b = n_bands + 1 - ceil((m + 1 - rank[i]) / size);
+        double b = n_bands + 1 - ceil((m + 1 - rank[i]) * n_bands / m); /* a whole number divided: exact when it comes out even */
 
         band[i] = !enough || isnan(rank[i]) ? NAN : b < 1 ? 1 : b;
     }

@@ -225,6 +225,13 @@ TEST(bands_by_rank)
     assert_int_equal(note, KC_NOTE_FEW_POINTS);
     assert_int_equal(kc_bands(6, ties, 3, true, band, rank, work, &note, NULL), KC_OK); /* ranks 1 1 1 4 4 4: never cut */
     assert_true(band[0] == 1 && band[2] == 1 && band[3] == 2 && band[5] == 2);
+
+    double in_order[34], b34[34], r34[34];
+    size_t w34[34];
+
+    for (int i = 0; i < 34; i++) in_order[i] = i;
+    assert_int_equal(kc_bands(34, in_order, 14, false, b34, r34, w34, &note, NULL), KC_OK);
+    assert_true(r34[17] == 18 && b34[17] == 8); /* 15 - 17/(34/14), which in binary is a little above 7 */
     refused(kc_bands(6, x, 1, true, band, rank, work, NULL, &err), KC_E_ARG, &err, -1, "stats.bands_range");
 }
 
