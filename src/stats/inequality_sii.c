@@ -58,7 +58,7 @@ static void make_line(size_t n, const double *pop, line *f)
     for (size_t i = 0; i < n; i++) total += pop[i];
     for (size_t i = 0; i < n; i++) {
         f->at0[i] = pop[i] / total;
-        f->slope[i] = below + f->at0[i] / 2; /* x for now */
+        f->slope[i] = below + f->at0[i] / 2; /* holds x until the mean of x is known */
         below += f->at0[i];
         mean += f->at0[i] * f->slope[i];
     }
